@@ -11,6 +11,7 @@
 #![forbid(unsafe_code)]
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+pub mod acs;
 pub mod ae;
 pub mod aes;
 pub mod bon;
@@ -20,11 +21,14 @@ pub mod error;
 pub mod feldman;
 pub mod field;
 pub mod gcm;
+pub mod graph;
 pub mod hkdf;
 pub mod hmac;
 pub mod kdf;
 pub mod key_agreement;
+pub mod key_chain;
 pub mod masks;
+pub mod mgl;
 pub mod p256;
 pub mod packing;
 pub mod prelude;

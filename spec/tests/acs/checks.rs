@@ -29,6 +29,8 @@ fn of_the_parameters() {
     }
     for u in [0, 5] {
         assert_eq!(code(user(&good, u, &[nat(1), nat(1), nat(1)])), (Code::Params, None));
+        // who it is comes before what it has
+        assert_eq!(code(user(&good, u, &[])), (Code::Params, None));
     }
     let inputs = |setup: &Setup, x: &[u64]| user(setup, 1, &x.iter().map(|e| nat(*e)).collect::<Vec<_>>()).map(|_| ());
     assert_eq!(inputs(&good, &[0, 0, R - 1]), Ok(()));
