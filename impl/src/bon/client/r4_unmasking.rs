@@ -1,0 +1,86 @@
+//! Round 4, Unmasking: of each user of U2 one share, never both: of s_v^SK for those who left, of b_v for those who stayed.
+
+use super::{Client, State, data};
+use crate::Error;
+use crate::bon::messages::{self, Ciphertext, kind};
+use crate::bon::rounds::Unmasking;
+use crate::bon::{Active, HonestButCurious, Model, cost};
+use crate::prim::ae;
+use crate::prim::field::SecretElement;
+use crate::prim::signature;
+use crate::wire::{self, Reader, Writer};
+use std::collections::{BTreeMap, BTreeSet};
+
+impl Client<HonestButCurious, Unmasking> {
+    /// Takes the survivors U3 and gives the message with the shares. The session is over for this user.
+    ///
+    /// # Errors
+    ///
+    /// Those of decoding; then `E_NOT_SUBSET` for a survivor that is not in U2, `E_NOT_MEMBER` when u is not in U3,
+    /// `E_THRESHOLD` for |U3| < t; then of each ciphertext in turn `E_TAG`, `E_ADDRESS`, `E_RANGE`.
+    pub fn unmask(self, survivors: &[u8]) -> Result<Vec<u8>, Error> {
+        let mut reader = Reader::message(survivors, kind::SURVIVORS)?;
+        let u3 = wire::decode_set(&mut reader, self.params.users())?;
+        reader.finish()?;
+        self.check_survivors(&u3, &self.data)?;
+        self.reveal(&self.data, &u3)
+    }
+}
+
+impl Client<Active, Unmasking> {
+    /// Takes the signatures of U4 on U3 and gives the message with the shares. The session is over for this user.
+    ///
+    /// # Errors
+    ///
+    /// Those of decoding; then `E_NOT_SUBSET` for a signer that is not in U3, `E_THRESHOLD` for |U4| < t, `E_SIGNATURE`;
+    /// then of each ciphertext in turn `E_TAG`, `E_ADDRESS`, `E_RANGE`.
+    pub fn unmask(self, signatures: &[u8]) -> Result<Vec<u8>, Error> {
+        let mut reader = Reader::message(signatures, kind::SIGNATURES)?;
+        let u4: BTreeMap<u32, [u8; signature::LEN]> = messages::read_list(&mut reader, self.params.users())?;
+        reader.finish()?;
+
+        let u3 = &self.data.u3;
+        messages::check_subset(u4.keys(), |v| u3.contains(v), "the signers")?;
+        self.params.enough(u4.len(), "signatures")?;
+        let signed = messages::set_bytes(u3);
+        for (v, signature) in &u4 {
+            Active::verify(&self.credentials, *v, &signed, Some(signature))?;
+        }
+        self.reveal(&self.data.shares, u3)
+    }
+}
+
+impl<M: Model, S: State<M>> Client<M, S> {
+    /// Decrypts every e_{v,u} and sends, of its two shares, the one that U3 asks for.
+    fn reveal(&self, shares: &data::AwaitingSurvivors, u3: &BTreeSet<u32>) -> Result<Vec<u8>, Error> {
+        let mut of_dropped = Vec::new();
+        let mut of_survivors = BTreeMap::new();
+        for (v, (key, sealed)) in &shares.received {
+            let (s_share, b_share) = open(*v, self.id, key, sealed).map_err(|e| e.blame(*v))?;
+            if u3.contains(v) {
+                of_survivors.insert(*v, b_share);
+            } else {
+                of_dropped.push((*v, s_share));
+            }
+        }
+        of_survivors.insert(self.id, shares.own_share.clone());
+
+        let u2 = shares.received.len().saturating_add(1);
+        let mut message = Writer::message(kind::UNMASKING, cost::unmasking(u2));
+        messages::write_shares(&mut message, of_dropped.iter().map(|(v, share)| (*v, share)));
+        messages::write_shares(&mut message, of_survivors.iter().map(|(v, share)| (*v, share)));
+        Ok(message.finish())
+    }
+}
+
+/// The shares s^SK_{v,u} and b_{v,u} in e_{v,u}, once it is seen to be from v and for u.
+fn open(v: u32, u: u32, key: &ae::Key, sealed: &Ciphertext) -> Result<(SecretElement, SecretElement), Error> {
+    let plaintext = key.open(&[], sealed)?;
+    let mut reader = Reader::new(&plaintext);
+    if (reader.u32()?, reader.u32()?) != (v, u) {
+        return Err(Error::Address { culprit: None });
+    }
+    let shares = (SecretElement::from_bytes(reader.array()?)?, SecretElement::from_bytes(reader.array()?)?);
+    reader.finish()?;
+    Ok(shares)
+}
