@@ -1,0 +1,176 @@
+//! One session, written down: its parameters, what everybody puts in, who is lost, and which half plays whom.
+
+use crate::drops::DropPattern;
+use secagg_vectors::engine::bon::{Coins, Model, Setup};
+use secagg_vectors::engine::{Failure, bon_coins};
+use std::fmt;
+
+/// The numbers of a session: a [`Setup`] without its keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Parameters {
+    /// n.
+    pub users: u32,
+    /// t.
+    pub threshold: u32,
+    /// m.
+    pub dimension: u32,
+    /// R − 1.
+    pub max_element: u64,
+    /// R_U − 1, where the inputs are bounded.
+    pub max_input: Option<u64>,
+    /// The threat model.
+    pub model: Model,
+}
+
+impl Parameters {
+    /// The set-up whose verification keys are those of the identities derived from `coins`.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`bon_coins::verification_keys`].
+    pub fn setup(&self, coins: &[u8; 32]) -> Result<Setup, Failure> {
+        let verification_keys = match self.model {
+            Model::Hbc => Vec::new(),
+            Model::Active => bon_coins::verification_keys(coins, self.users)?,
+        };
+        Ok(Setup {
+            users: self.users,
+            threshold: self.threshold,
+            dimension: self.dimension,
+            max_element: self.max_element,
+            max_input: self.max_input,
+            model: self.model,
+            verification_keys,
+        })
+    }
+
+    /// The greatest element that an input vector may hold.
+    pub fn greatest_input(&self) -> u64 {
+        self.max_input.unwrap_or(self.max_element)
+    }
+
+    /// Whether R is a power of two.
+    pub fn power_of_two(&self) -> bool {
+        self.max_element & self.max_element.wrapping_add(1) == 0
+    }
+}
+
+impl fmt::Display for Parameters {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let model = match self.model {
+            Model::Hbc => "hbc",
+            Model::Active => "active",
+        };
+        let modulus = u128::from(self.max_element) + 1;
+        write!(f, "n {}, t {}, m {}, R {modulus}, ", self.users, self.threshold, self.dimension)?;
+        match self.max_input {
+            Some(max) => write!(f, "R_U {}, {model}", u128::from(max) + 1),
+            None => write!(f, "no R_U, {model}"),
+        }
+    }
+}
+
+/// Which of two engines plays a party.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Half {
+    /// The first: the specification, unless a test says otherwise.
+    First,
+    /// The second: the implementation, unless a test says otherwise.
+    Second,
+}
+
+impl Half {
+    /// The other one.
+    pub fn other(&self) -> Half {
+        match self {
+            Half::First => Half::Second,
+            Half::Second => Half::First,
+        }
+    }
+}
+
+/// What everybody holds before a session: derived once, it serves every engine that plays it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dealt {
+    /// The set-up, with its keys.
+    pub setup: Setup,
+    /// The draws of each user, with its id, in ascending order.
+    pub coins: Vec<(u32, Coins)>,
+}
+
+/// One session of a campaign. Prints as one line, with the command that plays it again.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Case {
+    /// The numbers.
+    pub parameters: Parameters,
+    /// What all coins and identities are derived from.
+    pub coins: [u8; 32],
+    /// x_u, by user from 1 on.
+    pub inputs: Vec<Vec<u64>>,
+    /// Who is lost, and when.
+    pub drops: DropPattern,
+    /// The mixed crowd: who plays each user, by user from 1 on.
+    pub crowd: Vec<Half>,
+    /// The campaign's seed and the index in it, where the case was drawn from one.
+    pub origin: Option<([u8; 32], u32)>,
+}
+
+impl Case {
+    /// The least session there is: one user, R = 2, the input 0, nobody lost.
+    pub fn least() -> Case {
+        let model = Model::Hbc;
+        Case {
+            parameters: Parameters { users: 1, threshold: 1, dimension: 1, max_element: 1, max_input: None, model },
+            coins: [0; 32],
+            inputs: vec![vec![0]],
+            drops: DropPattern::none(),
+            crowd: vec![Half::First],
+            origin: None,
+        }
+    }
+
+    /// The set-up and everybody's draws.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`bon_coins`].
+    pub fn deal(&self) -> Result<Dealt, Failure> {
+        let setup = self.parameters.setup(&self.coins)?;
+        let coins =
+            (1..=setup.users).map(|u| Ok((u, bon_coins::derive(&self.coins, u, &setup)?))).collect::<Result<_, _>>()?;
+        Ok(Dealt { setup, coins })
+    }
+
+    /// x_u; empty for an id that is nobody's.
+    pub fn input(&self, u: u32) -> &[u64] {
+        match u.checked_sub(1).and_then(|i| self.inputs.get(i as usize)) {
+            Some(x) => x,
+            None => &[],
+        }
+    }
+
+    /// Who plays user `u` in the mixed crowd.
+    pub fn seat(&self, u: u32) -> Half {
+        u.checked_sub(1).and_then(|i| self.crowd.get(i as usize)).copied().unwrap_or(Half::First)
+    }
+}
+
+impl fmt::Display for Case {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let crowd: String = self.crowd.iter().map(|h| if *h == Half::First { '1' } else { '2' }).collect();
+        write!(f, "{}; lost: {}; crowd {crowd}; ", self.parameters, self.drops)?;
+        write!(f, "coins {}; inputs {:?}", hex::encode(self.coins), self.inputs)?;
+        match &self.origin {
+            Some((seed, index)) => {
+                write!(f, "; replay: secagg differential --seed {} --only {index}", hex::encode(seed))
+            }
+            None => Ok(()),
+        }
+    }
+}
+
+impl fmt::Debug for Case {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}

@@ -1,0 +1,220 @@
+//! What may be asked for on the command line, and its syntax.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use secagg_audit::data::fixed_point::MAX_SCALE_BITS;
+use secagg_vectors::engine::bon::Model;
+use std::path::PathBuf;
+use std::str::FromStr;
+
+const EXAMPLES: &str = "\
+Examples:
+  secagg
+      The demo: least squares over the bundled diabetes data of 26 clinics, three of which are lost on the way,
+      then a short differential campaign.
+  secagg run --input patients.csv --clients 10
+      Sum and fit your own table: a header, numeric columns, the last one the target.
+  secagg run --input patients.csv --clients 10 --model hbc --threshold 6 --drop 2:3,7 --drop 4:1
+      The honest-but-curious model; clients 3 and 7 are lost before round 2, client 1 before round 4.
+  secagg run --input patients.csv --json --seed 000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f
+      One JSON document on stdout; the same seed gives the same messages.
+  secagg differential --cases 1000
+      The specification against the implementation over 1000 random sessions.
+
+Exit codes:
+  0  everything agrees
+  1  the protocol failed, two results that must agree do not, or the sums determine no fit
+  2  bad input: nothing was run";
+
+/// f where nothing else is asked for: 26 clients may then have sums up to 5.1 million, three times the largest in the bundled data, and
+/// the fit is right to nine digits.
+pub const DEFAULT_SCALE_BITS: u32 = 36;
+
+/// Secure aggregation: an executable specification and an implementation, run side by side.
+///
+/// Without a command: the demo.
+#[derive(Debug, Parser)]
+#[command(name = "secagg", version, after_help = EXAMPLES, max_term_width = 120)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Sum local statistics of a table's rows securely and fit a linear model to the sums.
+    #[command(after_help = EXAMPLES)]
+    Run(RunArgs),
+    /// Play random sessions with the specification and the implementation and compare everything.
+    #[command(after_help = EXAMPLES)]
+    Differential(DifferentialArgs),
+}
+
+/// The options of `secagg run`.
+#[derive(Args, Debug)]
+pub struct RunArgs {
+    /// CSV file: a header, then rows of numbers.
+    #[arg(long, value_name = "FILE")]
+    pub input: PathBuf,
+    /// The column to fit; all others are predictors [default: the last column].
+    #[arg(long, value_name = "COLUMN")]
+    pub target: Option<String>,
+    /// The protocol.
+    #[arg(long, value_enum, default_value_t = ProtocolArg::Bon)]
+    pub protocol: ProtocolArg,
+    /// The threat model.
+    #[arg(long, value_enum, default_value_t = ModelArg::Active)]
+    pub model: ModelArg,
+    /// n: the rows are split over so many clients, contiguous parts whose sizes differ by at most one.
+    #[arg(long, value_name = "N", default_value_t = 26)]
+    pub clients: u32,
+    /// t: with fewer clients left nothing is revealed [default: active floor(2n/3) + 1, hbc floor(n/2) + 1].
+    #[arg(long, value_name = "T")]
+    pub threshold: Option<u32>,
+    /// C: clients assumed to side with the server. Active: 2t > n + C must hold; hbc: t > C.
+    #[arg(long, value_name = "C", default_value_t = 0)]
+    pub colluders: u32,
+    /// These clients are lost before they send their message of this round: 0, 1, 2, 3 (active only) or 4. Repeatable.
+    #[arg(long, value_name = "ROUND:ID[,ID...]")]
+    pub drop: Vec<DropArg>,
+    /// 64 hex digits from which all coins are derived [default: from the operating system].
+    #[arg(long, value_name = "HEX")]
+    pub seed: Option<Seed>,
+    /// Who plays; both: with the same coins, and everything is compared.
+    #[arg(long, value_enum, default_value_t = EngineArg::Both)]
+    pub engine: EngineArg,
+    /// f: numbers are rounded to multiples of 2^-f.
+    #[arg(long, value_name = "F", default_value_t = DEFAULT_SCALE_BITS, value_parser = clap::value_parser!(u32).range(0..=i64::from(MAX_SCALE_BITS)))]
+    pub scale_bits: u32,
+    /// Print one JSON document and nothing else.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// The options of `secagg differential`.
+#[derive(Args, Debug)]
+pub struct DifferentialArgs {
+    /// How many sessions to draw.
+    #[arg(long, value_name = "N", default_value_t = 64, value_parser = clap::value_parser!(u32).range(1..))]
+    pub cases: u32,
+    /// Play this case of the seed alone, as the report of a disagreement says.
+    #[arg(long, value_name = "INDEX", requires = "seed", conflicts_with = "cases")]
+    pub only: Option<u32>,
+    /// 64 hex digits from which the cases are drawn [default: from the operating system].
+    #[arg(long, value_name = "HEX")]
+    pub seed: Option<Seed>,
+}
+
+/// The protocols that can be run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ProtocolArg {
+    /// Bonawitz et al., Figure 4.
+    Bon,
+}
+
+/// The threat models.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ModelArg {
+    /// Honest but curious.
+    Hbc,
+    /// Active: signatures and ConsistencyCheck.
+    Active,
+}
+
+impl From<ModelArg> for Model {
+    fn from(model: ModelArg) -> Self {
+        match model {
+            ModelArg::Hbc => Self::Hbc,
+            ModelArg::Active => Self::Active,
+        }
+    }
+}
+
+/// Who plays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum EngineArg {
+    /// The implementation.
+    Impl,
+    /// The specification.
+    Spec,
+    /// Both, compared.
+    Both,
+}
+
+/// `ROUND:ID[,ID…]`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DropArg {
+    /// The round.
+    pub round: u8,
+    /// The clients.
+    pub ids: Vec<u32>,
+}
+
+impl FromStr for DropArg {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (round, ids) = text.split_once(':').ok_or("expected ROUND:ID[,ID...], such as 2:3,7")?;
+        let round = round
+            .parse()
+            .ok()
+            .filter(|round| *round <= 4)
+            .ok_or_else(|| format!("unknown round {round:?}; expected 0, 1, 2, 3 or 4"))?;
+        let ids = ids
+            .split(',')
+            .map(|id| id.parse().map_err(|_| format!("{id:?} is no client id; expected a whole number from 1 up")))
+            .collect::<Result<_, _>>()?;
+        Ok(Self { round, ids })
+    }
+}
+
+/// 32 bytes, written as 64 hex digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Seed(pub [u8; 32]);
+
+impl FromStr for Seed {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let mut seed = [0u8; 32];
+        match hex::decode_to_slice(text, &mut seed) {
+            Ok(()) => Ok(Self(seed)),
+            Err(hex::FromHexError::InvalidHexCharacter { c, index }) => {
+                Err(format!("{c:?} at position {index} is no hex digit; expected 64 hex digits"))
+            }
+            Err(_) => Err(format!("{} characters; expected 64 hex digits", text.chars().count())),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_definitions_are_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn drops_are_a_round_and_ids() {
+        assert_eq!("2:3,7".parse(), Ok(DropArg { round: 2, ids: vec![3, 7] }));
+        assert_eq!("0:1".parse(), Ok(DropArg { round: 0, ids: vec![1] }));
+        for text in ["", "2", "2:", ":3", "5:1", "-1:1", "x:1", "2:3,", "2:a", "2:-3", "2;3", "2:3:4", "2:99999999999"]
+        {
+            assert!(text.parse::<DropArg>().is_err(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn seeds_are_64_hex_digits() {
+        let text = "00ff".to_owned() + &"1A".repeat(30);
+        let Seed(seed) = text.parse().expect("a seed");
+        assert_eq!((seed[0], seed[1], seed[2], seed[31]), (0, 0xff, 0x1a, 0x1a));
+        for text in ["", "00", &"0".repeat(63), &"0".repeat(65), &"0".repeat(66), &"g".repeat(64), &"é".repeat(32)] {
+            assert!(text.parse::<Seed>().is_err(), "{text:?}");
+        }
+    }
+}
