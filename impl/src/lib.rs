@@ -85,11 +85,15 @@
     deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::unreachable)
 )]
 
+pub mod acs;
 pub mod bon;
 mod error;
+pub mod graph;
 pub mod modulus;
 pub mod prim;
+mod space;
 pub mod wire;
 
 pub use error::Error;
 pub use modulus::Modulus;
+pub use space::Space;

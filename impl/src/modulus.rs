@@ -74,6 +74,13 @@ impl Modulus {
             }
         }
     }
+
+    /// acc ← acc − v mod R, element by element; the vectors have the same dimension.
+    pub fn sub_assign(self, acc: &mut [u64], v: &[u64]) {
+        for (a, b) in acc.iter_mut().zip(v) {
+            *a = self.sub(*a, *b);
+        }
+    }
 }
 
 #[cfg(test)]

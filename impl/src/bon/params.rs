@@ -1,6 +1,6 @@
 //! What every party knows before a session, and the thresholds of Figure 5.
 
-use crate::wire::packing;
+use crate::space::Space;
 use crate::{Error, Modulus};
 
 /// n, t, m, R and the bound of the inputs, checked once.
@@ -8,9 +8,7 @@ use crate::{Error, Modulus};
 pub struct Params {
     users: u32,
     threshold: u32,
-    dimension: u32,
-    modulus: Modulus,
-    max_input: Option<u64>,
+    space: Space,
 }
 
 impl Params {
@@ -33,21 +31,8 @@ impl Params {
         if threshold == 0 || threshold > users {
             return Err(Error::Params { what: "the threshold is not from 1 to n" });
         }
-        if dimension == 0 {
-            return Err(Error::Params { what: "the dimension is 0" });
-        }
-        let modulus = Modulus::from_max_element(max_element)?;
-        if let Some(max_input) = max_input {
-            let fits = max_input.checked_mul(u64::from(users)).is_some_and(|largest_sum| largest_sum <= max_element);
-            if max_input == 0 || !fits {
-                return Err(Error::Wrap);
-            }
-        }
-        let addressable = usize::try_from(dimension).ok().and_then(|m| packing::packed_len(m, modulus));
-        if addressable.is_none() {
-            return Err(Error::Params { what: "the dimension is more than this machine can address" });
-        }
-        Ok(Self { users, threshold, dimension, modulus, max_input })
+        let space = Space::new(users, dimension, max_element, max_input)?;
+        Ok(Self { users, threshold, space })
     }
 
     /// Inputs are any elements of Z_R and the sum is modulo R, as Figure 4 has it.
@@ -82,27 +67,32 @@ impl Params {
 
     /// m.
     pub fn dimension(&self) -> u32 {
-        self.dimension
+        self.space.dimension()
     }
 
-    /// m, as the length of a vector. The constructor has seen that it fits.
+    /// m, as the length of a vector.
     pub(crate) fn len(&self) -> usize {
-        usize::try_from(self.dimension).unwrap_or(usize::MAX)
+        self.space.len()
+    }
+
+    /// m, R and R_U.
+    pub fn space(&self) -> &Space {
+        &self.space
     }
 
     /// R.
     pub fn modulus(&self) -> Modulus {
-        self.modulus
+        self.space.modulus()
     }
 
     /// The largest element an input may have: R_U − 1, or R − 1.
     pub fn largest_input(&self) -> u64 {
-        self.max_input.unwrap_or(self.modulus.max_element())
+        self.space.largest_input()
     }
 
     /// R_U − 1, where the inputs are bounded.
     pub fn max_input(&self) -> Option<u64> {
-        self.max_input
+        self.space.max_input()
     }
 
     /// That at least t are here.

@@ -3,6 +3,7 @@
 //! The specification and the implementation share no type. Whatever compares them, mixes them or drives them (the
 //! differential campaigns, the tool, the vectors) does it through the traits here.
 
+pub mod acs;
 pub mod bon;
 pub mod bon_coins;
 pub mod impl_engine;

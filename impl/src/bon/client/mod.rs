@@ -157,7 +157,7 @@ impl<M: Model, S: State<M>> Client<M, S> {
         Client { params, id, credentials, data: next(data) }
     }
 
-    /// |U3| ≥ t, and u is in it, and it is within U2.
+    /// U3 ⊆ U2, u ∈ U3 and |U3| ≥ t, in this order.
     fn check_survivors(&self, u3: &BTreeSet<u32>, data: &data::AwaitingSurvivors) -> Result<(), Error> {
         let in_u2 = |v: &u32| *v == self.id || data.received.contains_key(v);
         bon::messages::check_subset(u3.iter(), in_u2, "the survivors")?;
@@ -204,12 +204,7 @@ impl<M: Model> Client<M, AdvertiseKeys> {
     fn start(params: &Params, id: u32, input: Vec<u64>, credentials: M::Credentials) -> Result<Self, Error> {
         let input = Zeroizing::new(input);
         params.check_id(id)?;
-        if input.len() != params.len() {
-            return Err(Error::Input { what: "another dimension than m" });
-        }
-        if input.iter().any(|x| *x > params.largest_input()) {
-            return Err(Error::Input { what: "an element out of range" });
-        }
+        params.space().check_input(&input)?;
         Ok(Self { params: params.clone(), id, credentials, data: data::AwaitingStart { input } })
     }
 }
