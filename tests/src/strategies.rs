@@ -135,7 +135,7 @@ fn drop_plan(most: u32) -> impl Strategy<Value = DropPlan> {
 impl DropPlan {
     /// The plan for so many users.
     fn pattern(&self, users: u32, threshold: u32, rounds: &[u8]) -> DropPattern {
-        let spare = users - threshold;
+        let spare = users.saturating_sub(threshold);
         let count = match self.toll {
             Toll::Some(part) => share(part, spare + 1),
             Toll::Spare => spare,

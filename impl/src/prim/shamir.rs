@@ -21,7 +21,7 @@ impl Polynomial {
         Self { descending }
     }
 
-    /// f(v), by Horner's rule on k coefficients at a time, where v^k is still a machine word:
+    /// f(v), by Horner's rule on k coefficients at a time, where 1 + v + … + v^k is still a machine word:
     ///
     /// value ← value·v^k + a_{i+k−1}·v^{k−1} + … + a_i
     ///
@@ -51,10 +51,13 @@ impl Polynomial {
     }
 }
 
-/// v^0, v^1, …, up to the last that fits in a machine word, at most 33 of them.
+/// v^0, v^1, …, v^k, as many as add up to a machine word, at most 33 of them; at least v^0 and v^1.
 fn powers(v: u32) -> Vec<u64> {
-    let next = |power: &u64| power.checked_mul(u64::from(v));
-    std::iter::successors(Some(1), next).take(33).collect()
+    let next = |(power, sum): &(u64, u64)| {
+        let power = power.checked_mul(u64::from(v))?;
+        Some((power, sum.checked_add(power)?))
+    };
+    std::iter::successors(Some((1, 1)), next).take(33).map(|(power, _)| power).collect()
 }
 
 /// The limbs of a field element, least significant first.
@@ -67,11 +70,11 @@ fn limbs(element: &Scalar) -> [u64; 4] {
     limbs
 }
 
-/// A sum of products of field elements and machine words, not reduced: below 2^384 for fewer than 2^64 products.
+/// A sum of products of field elements and machine words, not reduced: below 2^320 when the words add up to a word.
 #[derive(Default)]
 struct Wide {
     low: [u64; 4],
-    high: u128,
+    high: u64,
 }
 
 impl Wide {
@@ -84,13 +87,13 @@ impl Wide {
             *limb = sum as u64;
             carry = sum >> 64;
         }
-        self.high = self.high.wrapping_add(carry);
+        self.high = self.high.wrapping_add(carry as u64);
     }
 
     /// The sum mod q.
     fn reduce(&self) -> Scalar {
         let mut bytes = Zeroizing::new([0; 64]);
-        let limbs = self.low.iter().copied().chain([self.high as u64, (self.high >> 64) as u64]);
+        let limbs = self.low.iter().copied().chain([self.high]);
         for (chunk, limb) in bytes.as_chunks_mut().0.iter_mut().rev().zip(limbs) {
             *chunk = limb.to_be_bytes();
         }

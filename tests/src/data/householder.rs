@@ -116,6 +116,14 @@ mod tests {
         close(least_squares(&x, &[3.0, 1.0, 4.0, -14.0]), &[3.0, -2.0, 1.0]);
     }
 
+    /// Columns that are triangular already, (3, 0) and (1, 2): the reflection must not cancel its own pivot. 3·1 + 1·2 = 5, 2·2 = 4.
+    #[test]
+    fn an_aligned_column_does_not_cancel() {
+        let columns = vec![vec![3.0, 0.0], vec![1.0, 2.0]];
+        let slopes = triangularize_and_solve(columns, vec![5.0, 4.0], &[9.0, 5.0]).expect("determined");
+        assert!((slopes[0] - 1.0).abs() < 1e-15 && (slopes[1] - 2.0).abs() < 1e-15, "{slopes:?}");
+    }
+
     /// Far from the origin: y = x − 10^6 + 1 on x = 10^6, 10^6 + 1, 10^6 + 2.
     #[test]
     fn a_large_mean_costs_nothing() {
