@@ -29,6 +29,7 @@ pub mod key_agreement;
 pub mod key_chain;
 pub mod masks;
 pub mod mgl;
+pub mod npkc;
 pub mod p256;
 pub mod packing;
 pub mod prelude;
