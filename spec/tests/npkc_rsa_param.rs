@@ -7,7 +7,7 @@ use npkc_common::{SAFE_PRIMES, Stream, code, pair};
 use quickcheck::QuickCheck;
 use secagg_spec::npkc::integer::{int, int_from_nat};
 use secagg_spec::npkc::rsa_param::{
-    Coins, dist_rsa_param, phi_1, phi_2, phi_shares_as_printed, public_exponent, ssp_1, ssp_2,
+    Coins, check_exponent, dist_rsa_param, phi_1, phi_2, phi_shares_as_printed, public_exponent, ssp_1, ssp_2,
 };
 use secagg_spec::prelude::*;
 
@@ -25,6 +25,17 @@ fn exponents_by_hand() {
         assert_eq!(code(public_exponent(m)), (Code::Params, None));
     }
     assert_eq!(public_exponent(u32::MAX), Ok(nat(u32::MAX as u64)));
+}
+
+/// φ(77) = 60, and φ(7·31) = 180 = 4·45.
+#[test]
+fn the_exponent_has_an_inverse() {
+    for (e, phi, good) in
+        [(1, 60, true), (3, 60, false), (5, 60, false), (7, 60, true), (9, 180, false), (11, 180, true)]
+    {
+        assert_eq!(check_exponent(&nat(e), &nat(phi)).is_ok(), good, "{e}, {phi}");
+    }
+    assert_eq!(code(check_exponent(&nat(3), &nat(60))), (Code::Params, None));
 }
 
 /// P = 23 = 10 + 13, Q = 47 = 20 + 27: N = 1081, φ(N) = 22·46 = 1012, φ_1 = 1081 + 1 − 30 = 1052, φ_2 = −40.

@@ -52,6 +52,11 @@ pub fn public_exponent(m: u32) -> Result<Nat> {
     Ok(Nat::from(if m.is_multiple_of(2) { m - 1 } else { m }))
 }
 
+/// `E_PARAMS` unless gcd(e, φ(N)) = 1. For safe primes P, Q with m < P', Q' this always holds; for others it need not.
+pub fn check_exponent(e: &Nat, phi: &Nat) -> Result<()> {
+    if are_coprime(e, phi) { Ok(()) } else { Err(Code::Params.error()) }
+}
+
 /// Round 0, step 3, without its reduction: φ_1 = N + 1 − (P_1 + Q_1).
 pub fn phi_1(N: &Nat, P_1: &Nat, Q_1: &Nat) -> Int {
     int_from_nat(N) + int(1) - int_from_nat(&(P_1 + Q_1))
@@ -93,9 +98,7 @@ pub fn dist_rsa_param(P: &Nat, Q: &Nat, m: u32, coins: &Coins) -> Result<(Public
         return Err(Code::Params.error());
     }
     // gcd(m − 1, φ(N)) = 1 when m is even and gcd(m, φ(N)) = 1 when m is odd
-    if !are_coprime(&e, &((P - 1u32) * (Q - 1u32))) {
-        return Err(Code::Params.error());
-    }
+    check_exponent(&e, &((P - 1u32) * (Q - 1u32)))?;
     // P = 2P' + 1 and Q = 2Q' + 1 are safe primes
     if P == Q || !is_probable_safe_prime(P) || !is_probable_safe_prime(Q) {
         return Err(Code::Params.error());
