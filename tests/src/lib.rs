@@ -1,4 +1,9 @@
-//! Audit bench.
+//! The bench: runs sessions of either half, alone and against each other, while users disappear and messages are changed.
+//!
+//! [`session`] carries the messages of one session, [`drops`] says who is lost and when. [`case`] and [`strategies`] make sessions
+//! from a seed; [`differential`] plays them with both halves and compares everything, with each other and with [`oracle`], which
+//! asks neither. [`tamper`] and [`tamper_class`] put somebody on the wire; [`planted`] has faults that must be found. [`data`] is what the
+//! tool does with a table.
 #![forbid(unsafe_code)]
 pub mod case;
 pub mod compare;
