@@ -27,7 +27,7 @@ pub enum Code {
     Point,
     /// Fewer than t.
     Threshold,
-    /// The user is missing from a set it must be in.
+    /// The user is missing from a set it must be in, or stands there with other keys than its own.
     NotMember,
     /// A set holds someone it must not.
     NotSubset,
@@ -43,6 +43,11 @@ pub enum Code {
     Address,
     /// A message from someone the round does not wait for.
     Unknown,
+    /// A share does not match its commitment, two commitments to one key differ, or a reconstructed key is not the one
+    /// advertised.
+    Share,
+    /// A session that is not later than the one before.
+    Replay,
 }
 
 /// An error of the specification.
@@ -80,6 +85,8 @@ impl Code {
             Code::Tag => "E_TAG",
             Code::Address => "E_ADDRESS",
             Code::Unknown => "E_UNKNOWN",
+            Code::Share => "E_SHARE",
+            Code::Replay => "E_REPLAY",
         }
     }
 

@@ -14,6 +14,7 @@
 pub mod acs;
 pub mod ae;
 pub mod aes;
+pub mod applications;
 pub mod bon;
 pub mod ctr;
 pub mod ecdsa;
@@ -29,6 +30,7 @@ pub mod key_agreement;
 pub mod key_chain;
 pub mod masks;
 pub mod mgl;
+pub mod nike;
 pub mod npkc;
 pub mod p256;
 pub mod packing;
