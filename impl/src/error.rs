@@ -70,10 +70,12 @@ pub enum Error {
         culprit: Option<u32>,
     },
     /// `E_THRESHOLD`: fewer than t.
-    #[error("fewer than the threshold: {what}")]
+    #[error("fewer than the threshold: {what}{}", By(.culprit))]
     Threshold {
         /// Of what.
         what: &'static str,
+        /// Whose shares they are, where they are somebody's.
+        culprit: Option<u32>,
     },
     /// `E_NOT_MEMBER`: this user is missing from a set it must be in.
     #[error("this user is missing from {what}")]
@@ -127,6 +129,17 @@ pub enum Error {
         /// The sender.
         culprit: Option<u32>,
     },
+    /// `E_SHARE`: what was opened does not match what was committed to.
+    #[error("{what} does not match its commitment{}", By(.culprit))]
+    Share {
+        /// What.
+        what: &'static str,
+        /// Who committed to it or opened it, where only one can be at fault.
+        culprit: Option<u32>,
+    },
+    /// `E_REPLAY`: a session that is not later than the one before.
+    #[error("the session is not later than the one before")]
+    Replay,
 }
 
 impl Error {
@@ -152,18 +165,17 @@ impl Error {
             Error::Tag { .. } => "E_TAG",
             Error::Address { .. } => "E_ADDRESS",
             Error::Unknown { .. } => "E_UNKNOWN",
+            Error::Share { .. } => "E_SHARE",
+            Error::Replay => "E_REPLAY",
         }
     }
 
     /// The id of the user whose fault it is, where one is known.
     pub fn culprit(&self) -> Option<u32> {
         match self {
-            Error::Params { .. }
-            | Error::Wrap
-            | Error::Input { .. }
-            | Error::Threshold { .. }
-            | Error::NotMember { .. } => None,
-            Error::Length { culprit, .. }
+            Error::Params { .. } | Error::Wrap | Error::Input { .. } | Error::NotMember { .. } | Error::Replay => None,
+            Error::Threshold { culprit, .. }
+            | Error::Length { culprit, .. }
             | Error::Round { culprit }
             | Error::Order { culprit }
             | Error::Duplicate { culprit, .. }
@@ -176,18 +188,20 @@ impl Error {
             | Error::Signature { culprit }
             | Error::Tag { culprit }
             | Error::Address { culprit }
-            | Error::Unknown { culprit } => *culprit,
+            | Error::Unknown { culprit }
+            | Error::Share { culprit, .. } => *culprit,
         }
     }
 
-    /// The same error, blamed on user `id`; errors that have no culprit stay as they are.
+    /// The same error, blamed on user `id`; errors that are nobody's, and those of a threshold, stay as they are.
     pub(crate) fn blame(mut self, id: u32) -> Self {
         match &mut self {
             Error::Params { .. }
             | Error::Wrap
             | Error::Input { .. }
             | Error::Threshold { .. }
-            | Error::NotMember { .. } => {}
+            | Error::NotMember { .. }
+            | Error::Replay => {}
             Error::Length { culprit, .. }
             | Error::Round { culprit }
             | Error::Order { culprit }
@@ -201,7 +215,8 @@ impl Error {
             | Error::Signature { culprit }
             | Error::Tag { culprit }
             | Error::Address { culprit }
-            | Error::Unknown { culprit } => *culprit = Some(id),
+            | Error::Unknown { culprit }
+            | Error::Share { culprit, .. } => *culprit = Some(id),
         }
         self
     }
@@ -237,5 +252,10 @@ mod tests {
         assert_eq!((e.code(), e.culprit()), ("E_POINT", Some(9)));
         let e = Error::Wrap.blame(9);
         assert_eq!((e.code(), e.culprit()), ("E_WRAP", None));
+        let e = Error::Share { what: "a share", culprit: None }.blame(9);
+        assert_eq!((e.code(), e.culprit()), ("E_SHARE", Some(9)));
+        // Whose shares are too few is nobody's fault.
+        let e = Error::Threshold { what: "shares", culprit: Some(2) }.blame(9);
+        assert_eq!((e.code(), e.culprit()), ("E_THRESHOLD", Some(2)));
     }
 }

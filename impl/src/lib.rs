@@ -1,8 +1,10 @@
 //! Secure aggregation: a server learns the sum of its users' vectors, and nothing else about any of them.
 //!
-//! This crate is the optimized implementation of the protocol of Bonawitz et al., *Practical Secure Aggregation for
-//! Privacy-Preserving Machine Learning*, Figure 4, in both of the figure's models. The names are the paper's: user u,
-//! threshold t, dimension m, modulus R, keys c and s, self-mask b, the sets U1 ⊇ U2 ⊇ U3 ⊇ U4 ⊇ U5.
+//! This crate is the optimized implementation of three protocols: [`bon`], that of Bonawitz et al., *Practical Secure
+//! Aggregation for Privacy-Preserving Machine Learning*, Figure 4, in both of the figure's models; [`mgl`], that of Mandal,
+//! Gong and Liu, hardened, with its keys from [`nike`] (as the paper has it, with its key provisioning, only with the feature
+//! `as-written`); and [`acs`], the baseline of Ács and Castelluccia. The names are the papers': in BON user u, threshold t,
+//! dimension m, modulus R, keys c and s, self-mask b, the sets U1 ⊇ U2 ⊇ U3 ⊇ U4 ⊇ U5.
 //!
 //! # How the protocol works
 //!
@@ -89,7 +91,13 @@ pub mod acs;
 pub mod bon;
 mod error;
 pub mod graph;
+mod lists;
+mod masks;
+pub mod mgl;
 pub mod modulus;
+pub mod nike;
+#[cfg(feature = "as-written")]
+pub mod npkc;
 pub mod prim;
 mod space;
 pub mod wire;

@@ -91,8 +91,8 @@ def share(secret, coefficients, v):
     return sum(a * pow(v, k, Q) for k, a in enumerate([secret] + coefficients)) % Q
 
 
-def seal(agreed, nonce, plaintext):
-    return nonce + AESGCM(hkdf(agreed, b"secagg/v1/ae", 16)).encrypt(nonce, plaintext, b"")
+def seal(agreed, nonce, plaintext, ad=b""):
+    return nonce + AESGCM(hkdf(agreed, b"secagg/v1/ae", 16)).encrypt(nonce, plaintext, ad)
 
 
 def lst(entries):
@@ -127,7 +127,7 @@ for r in (2, 5, 2**8, 2**8 + 1, 2**16, 2**20, 2**24, 1000003, 2**26, 2**32, 2**3
     show(f"pack/{r}", pack(vector, r))
 
 
-def session(name, active):
+def session(name, active, hardened=False):
     """n = 3, t = 2, m = 5, R_U - 1 = 1000, R = 3001. User 3 is lost before round 2; the other two stay."""
     ids, r = (1, 2, 3), 3001
     coin = lambda *what: int.from_bytes(hkdf(SEED, "/".join(map(str, what)).encode(), 48), "big") % Q
@@ -137,19 +137,25 @@ def session(name, active):
     inputs = {u: [(97 * u * i) % 1001 for i in range(5)] for u in ids}
 
     keys = {u: point(c[u]) + point(s[u]) for u in ids}
-    advertised = {u: keys[u] + (sign(d[u], keys[u]) if active else b"") for u in ids}
+    to_sign = {u: b"secagg/v1/bon/keys" + u32(u) + keys[u] if hardened else keys[u] for u in ids}
+    advertised = {u: keys[u] + (sign(d[u], to_sign[u]) if active else b"") for u in ids}
     for u in ids:
         show(f"{name}/coins/{u}", b"".join(map(fq, [d[u], c[u], s[u], b[u], a_s[u][0], a_b[u][0]])))
         show(f"{name}/verify/{u}", point(d[u]))
         show(f"{name}/nonces/{u}", b"".join(nonce[u, v] for v in ids if v != u))
         show(f"{name}/up0/{u}", b"\x00" + advertised[u])
-    show(f"{name}/down0", b"\x01" + lst([(u, advertised[u]) for u in ids]))
+    key_list = b"\x01" + lst([(u, advertised[u]) for u in ids])
+    show(f"{name}/down0", key_list)
+    numbers = u32(3) + u32(2) + u32(5) + (r - 1).to_bytes(8, "big") + (1000).to_bytes(8, "big")
+    verify = b"".join(point(d[u]) for u in ids) if active else b""
+    sid = sha(b"secagg/v1/bon/sid", b"\x00\x3f", bytes([active]), numbers, key_list, verify)
 
     e = {}
     for u in ids:
         for v in ids:
             plaintext = u32(u) + u32(v) + fq(share(s[u], a_s[u], v)) + fq(share(b[u], a_b[u], v))
-            e[u, v] = seal(agree(c[u], point(c[v])), nonce[u, v], plaintext)
+            ad = b"secagg/v1/bon/ad" + u32(u) + u32(v) + sid if hardened else b""
+            e[u, v] = seal(agree(c[u], point(c[v])), nonce[u, v], plaintext, ad)
         show(f"{name}/up1/{u}", b"\x02" + lst([(v, e[u, v]) for v in ids if v != u]))
     for u in ids:
         show(f"{name}/down1/{u}", b"\x03" + lst([(v, e[v, u]) for v in ids if v != u]))
@@ -165,9 +171,10 @@ def session(name, active):
     u3 = u32(2) + u32(1) + u32(2)
     show(f"{name}/down2", b"\x05" + u3)
     if active:
+        to_sign = b"secagg/v1/bon/survivors" + sid + u3 if hardened else u3
         for u in stay:
-            show(f"{name}/up3/{u}", b"\x06" + sign(d[u], u3))
-        show(f"{name}/down3", b"\x07" + lst([(u, sign(d[u], u3)) for u in stay]))
+            show(f"{name}/up3/{u}", b"\x06" + sign(d[u], to_sign))
+        show(f"{name}/down3", b"\x07" + lst([(u, sign(d[u], to_sign)) for u in stay]))
     for u in stay:
         of_dropped = lst([(3, fq(share(s[3], a_s[3], u)))])
         of_survivors = lst([(v, fq(share(b[v], a_b[v], u))) for v in stay])
@@ -177,3 +184,5 @@ def session(name, active):
 
 session("hbc", False)
 session("active", True)
+session("hbc_hardened", False, True)
+session("active_hardened", True, True)

@@ -1,9 +1,9 @@
-//! Primitives and two whole sessions against values computed by another program, from another library:
+//! Primitives and four whole sessions against values computed by another program, from another library:
 //! `tests/literals.py`, which prints `tests/literals.txt`.
 
 use secagg::bon::client::{AdvertiseKeysCoins, Client, ShareKeysCoins};
 use secagg::bon::server::Server;
-use secagg::bon::{Active, AdvertiseKeys, HonestButCurious, Params, SigningIdentity, VerificationKeys};
+use secagg::bon::{Active, AdvertiseKeys, HonestButCurious, Params, Repairs, SigningIdentity, VerificationKeys};
 use secagg::prim::field::SecretElement;
 use secagg::prim::key_agreement::{PublicKey, SecretKey};
 use secagg::prim::prg::{self, Sign};
@@ -175,101 +175,121 @@ fn check_down(session: &str, name: &str, sent: &[(u32, Vec<u8>)], recipients: &[
     }
 }
 
-#[test]
-fn a_session_in_the_honest_but_curious_model() -> Result<(), Error> {
-    let params = params();
+/// A session of the honest-but-curious model against the literals of this name.
+fn honest_but_curious(name: &str, repairs: Repairs) -> Result<(), Error> {
+    let params = params().with_repairs(repairs);
     let mut server = Server::<HonestButCurious, AdvertiseKeys>::new(&params);
     let mut users = Vec::new();
     for u in 1..=3 {
         let user = Client::<HonestButCurious, AdvertiseKeys>::new(&params, u, input(u.into()))?;
-        let (user, message) = user.advertise_keys_with_coins(round_0_coins("hbc", u))?;
-        assert_eq!(message, bytes(&format!("hbc/up0/{u}")));
+        let (user, message) = user.advertise_keys_with_coins(round_0_coins(name, u))?;
+        assert_eq!(message, bytes(&format!("{name}/up0/{u}")));
         server.receive(u, &message)?;
         users.push(user);
     }
     let (mut server, sent) = server.close()?;
-    check_down("hbc", "down0", &sent, &[1, 2, 3]);
+    check_down(name, "down0", &sent, &[1, 2, 3]);
     let mut shared = Vec::new();
     for (user, (u, list)) in users.into_iter().zip(sent) {
-        let (user, message) = user.share_keys_with_coins(&list, round_1_coins("hbc", u))?;
-        assert_eq!(message, bytes(&format!("hbc/up1/{u}")));
+        let (user, message) = user.share_keys_with_coins(&list, round_1_coins(name, u))?;
+        assert_eq!(message, bytes(&format!("{name}/up1/{u}")));
         server.receive(u, &message)?;
         shared.push(user);
     }
     let (mut server, sent) = server.close()?;
-    check_down("hbc", "down1", &sent, &[1, 2, 3]);
+    check_down(name, "down1", &sent, &[1, 2, 3]);
     let mut masked = Vec::new();
     for (user, (u, list)) in shared.into_iter().zip(sent).take(2) {
         let (user, message) = user.masked_input(&list)?;
-        assert_eq!(message, bytes(&format!("hbc/up2/{u}")));
+        assert_eq!(message, bytes(&format!("{name}/up2/{u}")));
         server.receive(u, &message)?;
         masked.push(user);
     }
     let (mut server, sent) = server.close()?;
-    check_down("hbc", "down2", &sent, &[1, 2]);
+    check_down(name, "down2", &sent, &[1, 2]);
     for (user, (u, set)) in masked.into_iter().zip(sent) {
         let message = user.unmask(&set)?;
-        assert_eq!(message, bytes(&format!("hbc/up4/{u}")));
+        assert_eq!(message, bytes(&format!("{name}/up4/{u}")));
         server.receive(u, &message)?;
     }
-    assert_eq!(server.close()?, vector("hbc/sum"));
+    assert_eq!(server.close()?, vector(&format!("{name}/sum")));
     Ok(())
 }
 
-#[test]
-fn a_session_in_the_active_model() -> Result<(), Error> {
-    let params = params();
-    let keys: Vec<[u8; 33]> = (1..=3).map(|u| array(&format!("active/verify/{u}"))).collect();
+/// A session of the active model against the literals of this name.
+fn active(name: &str, repairs: Repairs) -> Result<(), Error> {
+    let params = params().with_repairs(repairs);
+    let keys: Vec<[u8; 33]> = (1..=3).map(|u| array(&format!("{name}/verify/{u}"))).collect();
     let verification_keys = VerificationKeys::new(&params, &keys)?;
-    let mut server = Server::<Active, AdvertiseKeys>::new(&params);
+    let mut server = Server::verifying(&params, verification_keys.clone())?;
     let mut users = Vec::new();
     for u in 1..=3 {
-        let [d, ..] = coins("active", u);
+        let [d, ..] = coins(name, u);
         let signing_key = SigningKey::from_bytes(&d)?;
         assert_eq!(signing_key.verifying_key().to_bytes(), keys[u as usize - 1]);
         let identity = SigningIdentity { signing_key, verification_keys: verification_keys.clone() };
         let user = Client::<Active, AdvertiseKeys>::new(&params, u, input(u.into()), identity)?;
-        let (user, message) = user.advertise_keys_with_coins(round_0_coins("active", u))?;
-        assert_eq!(message, bytes(&format!("active/up0/{u}")));
+        let (user, message) = user.advertise_keys_with_coins(round_0_coins(name, u))?;
+        assert_eq!(message, bytes(&format!("{name}/up0/{u}")));
         server.receive(u, &message)?;
         users.push(user);
     }
     let (mut server, sent) = server.close()?;
-    check_down("active", "down0", &sent, &[1, 2, 3]);
+    check_down(name, "down0", &sent, &[1, 2, 3]);
     let mut shared = Vec::new();
     for (user, (u, list)) in users.into_iter().zip(sent) {
-        let (user, message) = user.share_keys_with_coins(&list, round_1_coins("active", u))?;
-        assert_eq!(message, bytes(&format!("active/up1/{u}")));
+        let (user, message) = user.share_keys_with_coins(&list, round_1_coins(name, u))?;
+        assert_eq!(message, bytes(&format!("{name}/up1/{u}")));
         server.receive(u, &message)?;
         shared.push(user);
     }
     let (mut server, sent) = server.close()?;
-    check_down("active", "down1", &sent, &[1, 2, 3]);
+    check_down(name, "down1", &sent, &[1, 2, 3]);
     let mut masked = Vec::new();
     for (user, (u, list)) in shared.into_iter().zip(sent).take(2) {
         let (user, message) = user.masked_input(&list)?;
-        assert_eq!(message, bytes(&format!("active/up2/{u}")));
+        assert_eq!(message, bytes(&format!("{name}/up2/{u}")));
         server.receive(u, &message)?;
         masked.push(user);
     }
     let (mut server, sent) = server.close()?;
-    check_down("active", "down2", &sent, &[1, 2]);
+    check_down(name, "down2", &sent, &[1, 2]);
     let mut signed = Vec::new();
     for (user, (u, set)) in masked.into_iter().zip(sent) {
         let (user, message) = user.consistency_check(&set)?;
-        assert_eq!(message, bytes(&format!("active/up3/{u}")));
+        assert_eq!(message, bytes(&format!("{name}/up3/{u}")));
         server.receive(u, &message)?;
         signed.push(user);
     }
     let (mut server, sent) = server.close()?;
-    check_down("active", "down3", &sent, &[1, 2]);
+    check_down(name, "down3", &sent, &[1, 2]);
     for (user, (u, list)) in signed.into_iter().zip(sent) {
         let message = user.unmask(&list)?;
-        assert_eq!(message, bytes(&format!("active/up4/{u}")));
+        assert_eq!(message, bytes(&format!("{name}/up4/{u}")));
         server.receive(u, &message)?;
     }
-    assert_eq!(server.close()?, vector("active/sum"));
+    assert_eq!(server.close()?, vector(&format!("{name}/sum")));
     Ok(())
+}
+
+#[test]
+fn a_session_in_the_honest_but_curious_model() -> Result<(), Error> {
+    honest_but_curious("hbc", Repairs::AS_WRITTEN)
+}
+
+#[test]
+fn a_session_in_the_active_model() -> Result<(), Error> {
+    active("active", Repairs::AS_WRITTEN)
+}
+
+#[test]
+fn a_hardened_session_in_the_honest_but_curious_model() -> Result<(), Error> {
+    honest_but_curious("hbc_hardened", Repairs::HARDENED)
+}
+
+#[test]
+fn a_hardened_session_in_the_active_model() -> Result<(), Error> {
+    active("active_hardened", Repairs::HARDENED)
 }
 
 #[test]

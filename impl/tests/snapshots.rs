@@ -3,8 +3,16 @@
 mod common;
 
 use common::{Kind, World, refusal};
-use secagg::bon::Params;
 use secagg::bon::server::AnyServer;
+use secagg::bon::{Params, Repairs};
+
+/// As written and hardened, in both models.
+const SESSIONS: [(Kind, Repairs); 4] = [
+    (Kind::Hbc, Repairs::AS_WRITTEN),
+    (Kind::Active, Repairs::AS_WRITTEN),
+    (Kind::Hbc, Repairs::HARDENED),
+    (Kind::Active, Repairs::HARDENED),
+];
 
 /// Writes the server down, reads it back, and sees that the bytes are the same.
 fn resume(world: &mut World) {
@@ -14,9 +22,9 @@ fn resume(world: &mut World) {
 }
 
 /// Every snapshot of a session: before and after every message and every close. User 4 is lost before round 2.
-fn snapshots(kind: Kind, bounded: bool) -> Vec<Vec<u8>> {
+fn snapshots(kind: Kind, bounded: bool, repairs: Repairs) -> Vec<Vec<u8>> {
     let params = if bounded { Params::bounded(4, 2, 3, 9) } else { Params::modular(4, 2, 3, 1000) };
-    let mut world = World::new(kind, &params.unwrap());
+    let mut world = World::new(kind, &params.unwrap().with_repairs(repairs));
     let mut all = Vec::new();
     loop {
         if world.round() == 2 {
@@ -35,8 +43,9 @@ fn snapshots(kind: Kind, bounded: bool) -> Vec<Vec<u8>> {
 
 #[test]
 fn resumed_after_every_message_and_every_close() {
-    for kind in Kind::BOTH {
-        let (mut straight, mut resumed) = (World::at(kind, 0), World::at(kind, 0));
+    for (kind, repairs) in SESSIONS {
+        let params = Params::bounded(5, 3, 3, 1000).unwrap().with_repairs(repairs);
+        let (mut straight, mut resumed) = (World::new(kind, &params), World::new(kind, &params));
         let sum = loop {
             if straight.round() == 2 {
                 straight.lose(&[4]);
@@ -62,23 +71,32 @@ fn resumed_after_every_message_and_every_close() {
 
 #[test]
 fn by_hand() {
-    // A server before round 0: the name, the model, the round, n, t, m, R − 1, the bound, and an empty list.
+    // A server before round 0: the name, the model, the round, the repairs, n, t, m, R − 1, the bound, and an empty list.
     let world = World::new(Kind::Active, &Params::bounded(4, 2, 3, 9).unwrap());
-    let mut expected = b"secagg/v1/server".to_vec();
-    expected.extend([1, 0, 0, 0, 0, 4, 0, 0, 0, 2, 0, 0, 0, 3]);
+    let mut expected = b"secagg/v2/server".to_vec();
+    expected.extend([1, 0, 0, 0, 0, 0, 0, 4, 0, 0, 0, 2, 0, 0, 0, 3]);
     expected.extend([0, 0, 0, 0, 0, 0, 0, 36, 1, 0, 0, 0, 0, 0, 0, 0, 9, 0, 0, 0, 0]);
     assert_eq!(world.server.to_bytes()[..], expected);
     let world = World::new(Kind::Hbc, &Params::modular(4, 2, 3, 1000).unwrap());
-    let mut expected = b"secagg/v1/server".to_vec();
-    expected.extend([0, 0, 0, 0, 0, 4, 0, 0, 0, 2, 0, 0, 0, 3]);
+    let mut expected = b"secagg/v2/server".to_vec();
+    expected.extend([0, 0, 0, 0, 0, 0, 0, 4, 0, 0, 0, 2, 0, 0, 0, 3]);
     expected.extend([0, 0, 0, 0, 0, 0, 3, 232, 0, 0, 0, 0, 0]);
+    assert_eq!(world.server.to_bytes()[..], expected);
+    // Hardened, in the active model: four verification keys before the list.
+    let world = World::new(Kind::Active, &Params::modular(4, 2, 3, 1000).unwrap().with_repairs(Repairs::HARDENED));
+    expected[16] = 1;
+    expected[19] = 0x3f;
+    expected.truncate(expected.len() - 4);
+    expected.extend([0, 0, 0, 4]);
+    (1..=4).for_each(|u| expected.extend(common::signing_key(u).verifying_key().to_bytes()));
+    expected.extend([0; 4]);
     assert_eq!(world.server.to_bytes()[..], expected);
 }
 
 #[test]
 fn truncated_and_extended() {
-    for kind in Kind::BOTH {
-        for bytes in snapshots(kind, true) {
+    for (kind, repairs) in SESSIONS {
+        for bytes in snapshots(kind, true, repairs) {
             for end in 0..bytes.len() {
                 assert!(AnyServer::from_bytes(&bytes[..end]).is_err(), "{kind:?}: {end} of {} bytes", bytes.len());
             }
@@ -91,8 +109,8 @@ fn truncated_and_extended() {
 fn changed_in_any_byte() {
     // Whatever a changed byte leads to, it is an error, or a snapshot that reads back as itself and whose server does not
     // fall over.
-    for kind in Kind::BOTH {
-        for bytes in snapshots(kind, false) {
+    for (kind, repairs) in SESSIONS {
+        for bytes in snapshots(kind, false, repairs) {
             // Long runs of shares and ciphertexts all look the same: every byte of the front, then every seventh.
             for place in (0..bytes.len()).filter(|p| *p < 150 || p % 7 == 0) {
                 for value in [0, 1, 255, bytes[place] ^ 1] {
@@ -112,25 +130,29 @@ fn changed_in_any_byte() {
 #[test]
 fn of_another_version_model_or_round() {
     let bytes = World::at(Kind::Hbc, 0).server.to_bytes().to_vec();
-    for (place, value) in [(8, b'2'), (16, 2), (16, 255), (17, 3), (17, 5), (17, 255)] {
+    for (place, value) in [(8, b'1'), (16, 2), (16, 255), (17, 3), (17, 5), (17, 255)] {
         let mut changed = bytes.clone();
         changed[place] = value;
         assert_eq!(refusal(AnyServer::from_bytes(&changed)), ("E_ROUND", None), "byte {place}");
     }
     let mut changed = bytes.clone();
     // The flag of the bound.
-    changed[38] = 2;
+    changed[40] = 2;
     assert_eq!(refusal(AnyServer::from_bytes(&changed)), ("E_RANGE", None));
     // t = 0, and R too small for the bound.
     let mut changed = bytes.clone();
-    changed[25] = 0;
+    changed[27] = 0;
+    assert_eq!(refusal(AnyServer::from_bytes(&changed)), ("E_PARAMS", None));
+    // A repair that is none.
+    let mut changed = bytes.clone();
+    changed[19] = 0x40;
     assert_eq!(refusal(AnyServer::from_bytes(&changed)), ("E_PARAMS", None));
     let mut changed = bytes;
-    changed[39] = 255;
+    changed[41] = 255;
     assert_eq!(refusal(AnyServer::from_bytes(&changed)), ("E_WRAP", None));
 }
 
-/// The snapshot before this round closes, n = 4, t = 2, m = 3, R = 37, with the head cut off: 47 bytes.
+/// The snapshot before this round closes, n = 4, t = 2, m = 3, R = 37, with the head cut off: 49 bytes.
 fn body(kind: Kind, round: u8) -> (Vec<u8>, Vec<u8>) {
     let mut world = World::new(kind, &Params::bounded(4, 2, 3, 9).unwrap());
     while world.round() != round {
@@ -146,7 +168,7 @@ fn body(kind: Kind, round: u8) -> (Vec<u8>, Vec<u8>) {
         world.server.receive(u, &message).unwrap();
     }
     let bytes = world.server.to_bytes();
-    (bytes[..47].to_vec(), bytes[47..].to_vec())
+    (bytes[..49].to_vec(), bytes[49..].to_vec())
 }
 
 fn read(head: &[u8], body: &[u8]) -> (&'static str, Option<u32>) {
@@ -187,24 +209,24 @@ fn inconsistent() {
     let bad = [&body2[..4 + 148], &[0; 4], &body2[4 + 148 + 16..]].concat();
     assert_eq!(read(&head, &bad), ("E_LENGTH", None));
 
-    // Round 3: U2∖U3 = {4}, U3 = {1, 2, 3} with keys, the sum, three signatures.
+    // Round 3: U2∖U3 = {4} and U3 = {1, 2, 3} with keys, the sum, three signatures.
     let (head, body3) = body(Kind::Active, 3);
-    assert_eq!(body3.len(), 8 + 4 + 3 * 37 + 3 + 4 + 3 * 68);
+    assert_eq!(body3.len(), 41 + 4 + 3 * 37 + 3 + 4 + 3 * 68);
     assert_eq!(read(&head, &body3), ("accepted", None));
     let mut bad = body3.clone();
     bad[7] = 3;
     assert_eq!(read(&head, &bad), ("E_NOT_SUBSET", Some(3)));
     let mut bad = body3.clone();
-    bad[8 + 4 + 111 + 3 + 4 + 2 * 68 + 3] = 4;
+    bad[41 + 4 + 111 + 3 + 4 + 2 * 68 + 3] = 4;
     assert_eq!(read(&head, &bad), ("E_NOT_SUBSET", Some(4)));
-    let bad = [&body3[..8], &[0, 0, 0, 1], &body3[12..12 + 37], &[0; 3], &[0; 4]].concat();
+    let bad = [&body3[..41], &[0, 0, 0, 1], &body3[45..45 + 37], &[0; 3], &[0; 4]].concat();
     assert_eq!(read(&head, &bad), ("E_THRESHOLD", None));
 
     // Round 4: the same without signatures, U4 in the active model, and three lists of 4 shares.
     let (head, body4) = body(Kind::Active, 4);
-    assert_eq!(body4.len(), 8 + 4 + 3 * 37 + 3 + 16 + 4 + 3 * (4 + 4 * 32));
+    assert_eq!(body4.len(), 41 + 4 + 3 * 37 + 3 + 16 + 4 + 3 * (4 + 4 * 32));
     assert_eq!(read(&head, &body4), ("accepted", None));
-    let u4 = 8 + 4 + 111 + 3;
+    let u4 = 41 + 4 + 111 + 3;
     let mut bad = body4.clone();
     bad[u4 + 15] = 4;
     assert_eq!(read(&head, &bad), ("E_NOT_SUBSET", Some(4)));
@@ -215,6 +237,21 @@ fn inconsistent() {
     let mut bad = body4.clone();
     bad[u4 + 16 + 4 + 132 + 4..][..32].fill(255);
     assert_eq!(read(&head, &bad), ("E_RANGE", Some(2)));
+}
+
+/// A share that was left out is 32 bytes ff: taken with the repair that leaves it out, and with no other.
+#[test]
+fn shares_left_out() {
+    let (mut head, mut bytes) = body(Kind::Hbc, 4);
+    bytes[41 + 4 + 111 + 3 + 4 + 4..][..32].fill(255);
+    assert_eq!(read(&head, &bytes), ("E_RANGE", Some(1)));
+    for (repairs, expected) in [(1 << 5, ("accepted", None)), (1 << 3, ("E_RANGE", Some(1)))] {
+        head[19] = repairs;
+        assert_eq!(read(&head, &bytes), expected);
+    }
+    head[19] = 1 << 5;
+    let server = AnyServer::from_bytes(&[&head[..], &bytes].concat()).unwrap();
+    assert_eq!(server.to_bytes()[..], [&head[..], &bytes].concat());
 }
 
 #[test]

@@ -2,12 +2,13 @@
 
 use crate::Error;
 use crate::bon::Model;
+pub use crate::lists::{check_subset, read_list, set_bytes, write_list};
 use crate::prim::ae;
 use crate::prim::field::SecretElement;
 use crate::prim::key_agreement::PublicKey;
 use crate::prim::signature;
-use crate::wire::{self, Reader, Writer};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::wire::{Reader, Writer};
+use std::collections::BTreeMap;
 
 /// The first byte of a message. In round r a user's is 2r, the server's 2r + 1.
 pub mod kind {
@@ -94,20 +95,6 @@ pub fn read_key_list<M: Model>(reader: &mut Reader<'_>, n: u32) -> Result<BTreeM
     reader.list(n, AdvertisedKeys::len::<M>(), AdvertisedKeys::read::<M>)
 }
 
-/// A list of v ‖ N bytes.
-pub fn write_list<'a, const N: usize>(writer: &mut Writer, entries: impl ExactSizeIterator<Item = (u32, &'a [u8; N])>) {
-    writer.count(entries.len());
-    for (v, bytes) in entries {
-        writer.u32(v);
-        writer.bytes(bytes);
-    }
-}
-
-/// A list of v ‖ N bytes.
-pub fn read_list<const N: usize>(reader: &mut Reader<'_>, n: u32) -> Result<BTreeMap<u32, [u8; N]>, Error> {
-    reader.list(n, N, |entry| entry.array().copied())
-}
-
 /// A list of v ‖ share.
 pub fn write_shares<'a>(writer: &mut Writer, shares: impl ExactSizeIterator<Item = (u32, &'a SecretElement)>) {
     writer.count(shares.len());
@@ -120,25 +107,6 @@ pub fn write_shares<'a>(writer: &mut Writer, shares: impl ExactSizeIterator<Item
 /// A list of v ‖ share.
 pub fn read_shares(reader: &mut Reader<'_>, n: u32) -> Result<BTreeMap<u32, SecretElement>, Error> {
     reader.list(n, 32, |entry| SecretElement::from_bytes(entry.array()?))
-}
-
-/// The set U3: as the server sends it after its kind, and as the users sign it.
-pub fn set_bytes(set: &BTreeSet<u32>) -> Vec<u8> {
-    let mut writer = Writer::with_capacity(set.len().saturating_add(1).saturating_mul(4));
-    wire::encode_set(&mut writer, set);
-    writer.finish()
-}
-
-/// That every id of a list is in `allowed`: the first that is not is the culprit.
-pub fn check_subset<'a>(
-    mut ids: impl Iterator<Item = &'a u32>,
-    allowed: impl Fn(&u32) -> bool,
-    what: &'static str,
-) -> Result<(), Error> {
-    match ids.find(|id| !allowed(id)) {
-        Some(id) => Err(Error::NotSubset { what, culprit: Some(*id) }),
-        None => Ok(()),
-    }
 }
 
 #[cfg(test)]

@@ -26,6 +26,10 @@ pub trait Model: sealed::Sealed + Sized + Send + Sync + 'static {
     #[doc(hidden)]
     type Credentials: fmt::Debug + Send + Sync;
 
+    /// Everyone's verification keys, where the model has signatures.
+    #[doc(hidden)]
+    fn verification_keys(credentials: &Self::Credentials) -> Option<&VerificationKeys>;
+
     /// This user's signature, where the model has signatures.
     #[doc(hidden)]
     fn sign(credentials: &Self::Credentials, message: &[u8]) -> Result<Option<[u8; 64]>, Error>;
@@ -55,6 +59,10 @@ impl Model for HonestButCurious {
     type AfterMaskedInput = Unmasking;
     type Credentials = ();
 
+    fn verification_keys(_: &()) -> Option<&VerificationKeys> {
+        None
+    }
+
     fn sign(_: &(), _: &[u8]) -> Result<Option<[u8; 64]>, Error> {
         Ok(None)
     }
@@ -69,6 +77,10 @@ impl Model for Active {
     type AfterMaskedInput = ConsistencyCheck;
     type Credentials = SigningIdentity;
 
+    fn verification_keys(credentials: &SigningIdentity) -> Option<&VerificationKeys> {
+        Some(&credentials.verification_keys)
+    }
+
     fn sign(credentials: &SigningIdentity, message: &[u8]) -> Result<Option<[u8; 64]>, Error> {
         credentials.signing_key.sign(message).map(Some)
     }
@@ -79,11 +91,8 @@ impl Model for Active {
         message: &[u8],
         signature: Option<&[u8; 64]>,
     ) -> Result<(), Error> {
-        let refused = Error::Signature { culprit: Some(id) };
-        let (Some(key), Some(signature)) = (credentials.verification_keys.get(id), signature) else {
-            return Err(refused);
-        };
-        key.verify(message, signature).map_err(|_| refused)
+        let signature = signature.ok_or(Error::Signature { culprit: Some(id) })?;
+        credentials.verification_keys.verify(id, message, signature)
     }
 }
 
@@ -106,6 +115,17 @@ impl VerificationKeys {
     /// That there is one key a user, for these parameters.
     pub(crate) fn check(&self, params: &Params) -> Result<(), Error> {
         check_count(params, self.0.len())
+    }
+
+    /// That user v signed the message: else `E_SIGNATURE`.
+    pub(crate) fn verify(&self, v: u32, message: &[u8], signature: &[u8; 64]) -> Result<(), Error> {
+        let refused = Error::Signature { culprit: Some(v) };
+        self.get(v).is_some_and(|key| key.verify(message, signature).is_ok()).then_some(()).ok_or(refused)
+    }
+
+    /// All of them, in the order of the users.
+    pub(crate) fn all(&self) -> impl ExactSizeIterator<Item = &VerifyingKey> {
+        self.0.iter()
     }
 
     /// d_v^PK.

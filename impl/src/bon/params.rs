@@ -1,19 +1,21 @@
 //! What every party knows before a session, and the thresholds of Figure 5.
 
+use crate::bon::{Repair, Repairs};
 use crate::space::Space;
 use crate::{Error, Modulus};
 
-/// n, t, m, R and the bound of the inputs, checked once.
+/// n, t, m, R and the bound of the inputs, checked once, and the repairs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Params {
     users: u32,
     threshold: u32,
     space: Space,
+    repairs: Repairs,
 }
 
 impl Params {
     /// n users, of whom t must stay; vectors of m elements of Z_R, R − 1 = `max_element`; and, unless the sum is to be
-    /// taken modulo R, the largest input element R_U − 1 = `max_input`.
+    /// taken modulo R, the largest input element R_U − 1 = `max_input`. The protocol is as written, without repairs.
     ///
     /// # Errors
     ///
@@ -32,7 +34,7 @@ impl Params {
             return Err(Error::Params { what: "the threshold is not from 1 to n" });
         }
         let space = Space::new(users, dimension, max_element, max_input)?;
-        Ok(Self { users, threshold, space })
+        Ok(Self { users, threshold, space, repairs: Repairs::AS_WRITTEN })
     }
 
     /// Inputs are any elements of Z_R and the sum is modulo R, as Figure 4 has it.
@@ -53,6 +55,22 @@ impl Params {
         // Where there is no such R, `new` says why: it checks the product again.
         let largest_sum = max_input.saturating_mul(u64::from(users));
         Self::new(users, threshold, dimension, largest_sum.max(1), Some(max_input))
+    }
+
+    /// The same, with these repairs in place of those there were.
+    #[must_use]
+    pub fn with_repairs(self, repairs: Repairs) -> Self {
+        Self { repairs, ..self }
+    }
+
+    /// The repairs.
+    pub fn repairs(&self) -> Repairs {
+        self.repairs
+    }
+
+    /// Whether this repair is made.
+    pub(crate) fn has(&self, repair: Repair) -> bool {
+        self.repairs.has(repair)
     }
 
     /// n. Users have the ids 1 to n.
@@ -98,7 +116,7 @@ impl Params {
     /// That at least t are here.
     pub(crate) fn enough(&self, count: usize, what: &'static str) -> Result<(), Error> {
         if u32::try_from(count).is_ok_and(|count| count < self.threshold) {
-            return Err(Error::Threshold { what });
+            return Err(Error::Threshold { what, culprit: None });
         }
         Ok(())
     }

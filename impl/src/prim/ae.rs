@@ -1,6 +1,7 @@
 //! AE: AES-128-GCM (SP 800-38D), as `nonce(12) ‖ ciphertext ‖ tag(16)`, the nonce a coin of the sender.
 
 use crate::Error;
+use crate::prim::counters::{Operation, count};
 use crate::prim::kdf;
 use crate::prim::key_agreement::SharedKey;
 use aes_gcm::{AeadInOut, Aes128Gcm, KeyInit};
@@ -34,6 +35,7 @@ impl Key {
     ///
     /// `E_LENGTH` for more than GCM takes (2^36 − 32 bytes).
     pub fn seal(&self, nonce: &[u8; 12], ad: &[u8], plaintext: &[u8]) -> Result<Vec<u8>, Error> {
+        count(Operation::Seal);
         let mut body = Zeroizing::new(plaintext.to_vec());
         let tag = self
             .cipher()
@@ -52,6 +54,7 @@ impl Key {
     ///
     /// `E_LENGTH` for fewer than 28 bytes, `E_TAG` when it does not authenticate; without culprit.
     pub fn open(&self, ad: &[u8], sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, Error> {
+        count(Operation::Open);
         let short = || Error::Length { what: "a ciphertext", culprit: None };
         let (nonce, rest) = sealed.split_first_chunk::<12>().ok_or_else(short)?;
         let (body, tag) = rest.split_last_chunk::<16>().ok_or_else(short)?;

@@ -1,6 +1,7 @@
 //! Feldman's verifiable secret sharing over P-256: commitments a_k·G to the coefficients of a sharing polynomial.
 
 use crate::Error;
+use crate::prim::counters::{Operation, count};
 use crate::prim::field::SecretElement;
 use crate::prim::key_agreement::PublicKey;
 use p256::ProjectivePoint;
@@ -23,6 +24,7 @@ impl Commitment {
         let points = std::iter::once(secret)
             .chain(coefficients)
             .map(|a| {
+                count(Operation::CommitPoint);
                 let point = ProjectivePoint::mul_by_generator(a.expose());
                 let public = p256::PublicKey::from_affine(point.to_affine());
                 public.map(PublicKey::from_inner).map_err(|_| Error::Point { culprit: None })
@@ -43,6 +45,7 @@ impl Commitment {
 
     /// Whether `share` is f(v): share·G = Σ_k v^k·C_k. By Horner's rule, with v the small integer it is.
     pub fn opens_to(&self, v: u32, share: &SecretElement) -> bool {
+        count(Operation::VerifyShare);
         let claimed = ProjectivePoint::mul_by_generator(share.expose());
         let value = self
             .points

@@ -1,6 +1,7 @@
 //! HKDF-SHA256 (RFC 5869) with the empty salt, the derivation of field elements, and the one-way function F.
 
 use crate::Error;
+use crate::prim::counters::{Operation, count};
 use crate::prim::field::SecretElement;
 use hkdf::Hkdf;
 use p256::Scalar;
@@ -30,6 +31,12 @@ pub fn hkdf<const N: usize>(ikm: &[u8], info: &[&[u8]]) -> Result<Zeroizing<[u8;
 ///
 /// None occurs: 48 bytes are within HKDF's limit.
 pub fn to_field(ikm: &[u8], label: &[u8]) -> Result<SecretElement, Error> {
+    count(Operation::Kdf);
+    element(ikm, label)
+}
+
+/// What [`to_field`] and [`one_way`] give.
+fn element(ikm: &[u8], label: &[u8]) -> Result<SecretElement, Error> {
     let okm = hkdf::<48>(ikm, &[label])?;
     let mut wide = Zeroizing::new([0u8; 64]);
     for (to, from) in wide.iter_mut().skip(16).zip(okm.iter()) {
@@ -44,5 +51,6 @@ pub fn to_field(ikm: &[u8], label: &[u8]) -> Result<SecretElement, Error> {
 ///
 /// None occurs, as with [`to_field`].
 pub fn one_way(x: &[u8]) -> Result<Zeroizing<[u8; 32]>, Error> {
-    Ok(to_field(x, ONE_WAY)?.to_bytes())
+    count(Operation::OneWay);
+    Ok(element(x, ONE_WAY)?.to_bytes())
 }

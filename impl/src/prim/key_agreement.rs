@@ -1,6 +1,7 @@
 //! KA: Diffie–Hellman over NIST P-256, the agreed key hashed. Points are SEC 1 compressed (section 2.3.3).
 
 use crate::Error;
+use crate::prim::counters::{Operation, count};
 use crate::prim::field::SecretElement;
 use p256::NonZeroScalar;
 use p256::elliptic_curve::ecdh::diffie_hellman;
@@ -103,6 +104,7 @@ impl SecretKey {
 
     /// KA.agree: SHA-256 of the affine x-coordinate of sk·pk.
     pub fn agree(&self, public: &PublicKey) -> SharedKey {
+        count(Operation::Agree);
         let point = diffie_hellman(self.0, public.0.as_affine());
         SharedKey(Zeroizing::new(Sha256::digest(point.raw_secret_bytes()).into()))
     }
@@ -128,6 +130,11 @@ impl fmt::Debug for SecretKey {
 pub struct SharedKey(Zeroizing<[u8; 32]>);
 
 impl SharedKey {
+    /// The key that is these bytes: one that was agreed on elsewhere.
+    pub fn from_bytes(bytes: &[u8; 32]) -> Self {
+        Self(Zeroizing::new(*bytes))
+    }
+
     /// The bytes.
     pub fn expose(&self) -> &[u8; 32] {
         &self.0

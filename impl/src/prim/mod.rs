@@ -4,6 +4,7 @@
 //! `secagg/v1/`.
 
 pub mod ae;
+pub mod counters;
 pub mod feldman;
 pub mod field;
 pub mod kdf;

@@ -3,6 +3,7 @@
 //! Masks are added to a vector or subtracted from it as they come, in tiles that stay in the first-level cache: no mask
 //! is ever held as a whole.
 
+use crate::prim::counters::{Operation, count};
 use crate::prim::kdf;
 use crate::{Error, Modulus};
 use aes::Aes128;
@@ -32,6 +33,23 @@ pub enum Sign {
 ///
 /// None occurs: the derivation and the stream stay within their limits (2^128 blocks).
 pub fn add_mask(acc: &mut [u64], sign: Sign, seed: &[u8], ts: &[u8], modulus: Modulus) -> Result<(), Error> {
+    count(Operation::PrgVector);
+    add_stream(acc, sign, seed, ts, modulus)
+}
+
+/// One element of Z_R: a draw, not a mask, and not counted as one.
+///
+/// # Errors
+///
+/// None occurs.
+pub(crate) fn draw(seed: &[u8], ts: &[u8], modulus: Modulus) -> Result<u64, Error> {
+    let mut element = [0];
+    add_stream(&mut element, Sign::Plus, seed, ts, modulus)?;
+    let [element] = element;
+    Ok(element)
+}
+
+fn add_stream(acc: &mut [u64], sign: Sign, seed: &[u8], ts: &[u8], modulus: Modulus) -> Result<(), Error> {
     let mut stream = Stream::new(seed, ts)?;
     match modulus.bits() {
         0..=8 => stream.add(acc, sign, modulus, |word| u64::from(u8::from_le_bytes(*word))),

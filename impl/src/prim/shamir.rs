@@ -1,6 +1,7 @@
 //! SS: Shamir's secret sharing over F_q. The share of v is f(v); the secret is f(0).
 
 use crate::Error;
+use crate::prim::counters::{Operation, count};
 use crate::prim::field::{self, SecretElement};
 use p256::Scalar;
 use p256::elliptic_curve::ff::{BatchInvert, FromUniformBytes};
@@ -16,6 +17,7 @@ pub struct Polynomial {
 impl Polynomial {
     /// The polynomial with f(0) = `secret` and these coefficients, of x^1 first.
     pub fn new(secret: &SecretElement, coefficients: &[SecretElement]) -> Self {
+        count(if coefficients.len() == 1 { Operation::ShareTwo } else { Operation::Share });
         let mut descending = Zeroizing::new(Vec::with_capacity(coefficients.len().saturating_add(1)));
         descending.extend(coefficients.iter().rev().chain([secret]).map(|a| limbs(a.expose())));
         Self { descending }
@@ -148,7 +150,7 @@ impl Lagrange {
     /// `E_THRESHOLD` for fewer than `t` ids; then of each id in turn `E_RANGE` for 0, `E_DUPLICATE` for a repeated one.
     pub fn at_zero(ids: &[u32], t: u32) -> Result<Self, Error> {
         if u32::try_from(ids.len()).is_ok_and(|n| n < t) {
-            return Err(Error::Threshold { what: "shares" });
+            return Err(Error::Threshold { what: "shares", culprit: None });
         }
         let mut seen = std::collections::HashSet::with_capacity(ids.len());
         for id in ids {
@@ -159,6 +161,7 @@ impl Lagrange {
                 return Err(Error::Duplicate { what: "the id of a share", culprit: Some(*id) });
             }
         }
+        count(Operation::Lagrange);
         let all = product(ids.iter().map(|w| u64::from(*w)));
         let mut coefficients: Vec<Scalar> = ids.iter().map(|v| denominator(*v, ids)).collect();
         coefficients.iter_mut().batch_invert();
@@ -180,6 +183,7 @@ impl Lagrange {
         if shares.len() != self.coefficients.len() {
             return Err(Error::Length { what: "not a share for each id", culprit: None });
         }
+        count(if shares.len() == 2 { Operation::ReconstructTwo } else { Operation::Reconstruct });
         let secret = shares.zip(&self.coefficients).map(|(s, c)| *s.expose() * c).sum();
         Ok(SecretElement::new(secret))
     }

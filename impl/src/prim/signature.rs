@@ -1,6 +1,7 @@
 //! SIG: ECDSA over P-256 with SHA-256 (FIPS 186-5, section 6), `r ‖ s`, the nonce from RFC 6979.
 
 use crate::Error;
+use crate::prim::counters::{Operation, count};
 use crate::prim::key_agreement::PublicKey;
 use ecdsa::signature::{Signer, Verifier};
 use p256::ecdsa::Signature;
@@ -38,6 +39,11 @@ impl SigningKey {
         }
     }
 
+    /// The key's encoding.
+    pub fn to_bytes(&self) -> Zeroizing<[u8; 32]> {
+        Zeroizing::new(self.0.to_bytes().into())
+    }
+
     /// d^PK.
     pub fn verifying_key(&self) -> VerifyingKey {
         VerifyingKey(*self.0.verifying_key())
@@ -49,6 +55,7 @@ impl SigningKey {
     ///
     /// `E_SIGNATURE` in the case, never seen, that r or s comes out 0.
     pub fn sign(&self, message: &[u8]) -> Result<[u8; 64], Error> {
+        count(Operation::Sign);
         let signature: Signature = self.0.try_sign(message).map_err(|_| Error::Signature { culprit: None })?;
         Ok(signature.to_bytes().into())
     }
@@ -87,6 +94,7 @@ impl VerifyingKey {
     ///
     /// `E_SIGNATURE` when r or s is 0 or ≥ q, and when the signature does not verify.
     pub fn verify(&self, message: &[u8], signature: &[u8; 64]) -> Result<(), Error> {
+        count(Operation::Verify);
         Signature::from_bytes(signature.into())
             .and_then(|signature| self.0.verify(message, &signature))
             .map_err(|_| Error::Signature { culprit: None })

@@ -119,7 +119,7 @@ pub fn user(kind: Kind, params: &Params, id: u32, input: Vec<u64>) -> Result<Any
 pub fn server(kind: Kind, params: &Params) -> AnyServer {
     match kind {
         Kind::Hbc => Server::<HonestButCurious, AdvertiseKeys>::new(params).into(),
-        Kind::Active => Server::<Active, AdvertiseKeys>::new(params).into(),
+        Kind::Active => Server::verifying(params, verification_keys(params)).unwrap().into(),
     }
 }
 

@@ -1,5 +1,6 @@
 //! What a user remembers from one round to the next.
 
+use crate::bon::binding::SessionId;
 use crate::bon::messages::Ciphertext;
 use crate::prim::ae;
 use crate::prim::field::SecretElement;
@@ -43,6 +44,8 @@ pub struct AwaitingCiphertexts {
     pub(super) own_share: SecretElement,
     /// U1 without u.
     pub(super) peers: BTreeMap<u32, Peer>,
+    /// sid, with session binding.
+    pub(super) sid: Option<SessionId>,
 }
 
 /// After round 2: e_{v,u} and its key, for each v of U2 without u.
@@ -51,6 +54,8 @@ pub struct AwaitingSurvivors {
     pub(super) own_share: SecretElement,
     /// U2 without u.
     pub(super) received: BTreeMap<u32, (ae::Key, Ciphertext)>,
+    /// sid, with session binding.
+    pub(super) sid: Option<SessionId>,
 }
 
 /// Between rounds 3 and 4 of the active model.

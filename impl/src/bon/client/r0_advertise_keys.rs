@@ -2,6 +2,7 @@
 
 use super::{Client, Stepped, data};
 use crate::Error;
+use crate::bon::binding;
 use crate::bon::messages::{AdvertisedKeys, kind};
 use crate::bon::rounds::{AdvertiseKeys, ShareKeys};
 use crate::bon::{Model, cost};
@@ -57,7 +58,7 @@ impl<M: Model> Client<M, AdvertiseKeys> {
     fn advertise(self, coins: AdvertiseKeysCoins) -> Result<Stepped<M, ShareKeys>, Error> {
         let AdvertiseKeysCoins { c_sk, s_sk } = coins;
         let mut advertised = AdvertisedKeys { c_pk: c_sk.public_key(), s_pk: s_sk.public_key(), signature: None };
-        advertised.signature = M::sign(&self.credentials, &advertised.keys())?;
+        advertised.signature = M::sign(&self.credentials, &binding::signed_keys(&self.params, self.id, &advertised))?;
 
         let mut message = Writer::message(kind::ADVERTISE_KEYS, cost::advertise_keys::<M>());
         advertised.write(&mut message);

@@ -2,9 +2,10 @@
 
 use super::{Client, Stepped, data};
 use crate::Error;
+use crate::bon::binding::{self, SessionId};
 use crate::bon::messages::{self, AdvertisedKeys, SHARES_LEN, kind};
 use crate::bon::rounds::{MaskedInputCollection, ShareKeys};
-use crate::bon::{Model, cost};
+use crate::bon::{Model, Repair, cost};
 use crate::prim::ae;
 use crate::prim::field::SecretElement;
 use crate::prim::shamir::Polynomial;
@@ -67,8 +68,8 @@ impl<M: Model> Client<M, ShareKeys> {
     ///
     /// # Errors
     ///
-    /// Those of decoding; then `E_THRESHOLD` for |U1| < t, `E_NOT_MEMBER` when u is not in U1, `E_DUPLICATE_KEY`,
-    /// `E_SIGNATURE`.
+    /// Those of decoding; then `E_THRESHOLD` for |U1| < t, `E_NOT_MEMBER` when u is not in U1 (with
+    /// [`Repair::OwnKeys`], or the keys listed for it are not its own), `E_DUPLICATE_KEY`, `E_SIGNATURE`.
     pub fn share_keys<R: CryptoRng + ?Sized>(
         self,
         key_list: &[u8],
@@ -76,7 +77,8 @@ impl<M: Model> Client<M, ShareKeys> {
     ) -> Result<Stepped<M, MaskedInputCollection>, Error> {
         let u1 = self.check_key_list(key_list)?;
         let coins = ShareKeysCoins::draw(self.params.threshold(), u1.keys().copied().filter(|v| *v != self.id), rng);
-        self.share(u1, coins)
+        let sid = self.session_id(key_list);
+        self.share(u1, sid, coins)
     }
 
     /// The same, with literal draws.
@@ -92,7 +94,12 @@ impl<M: Model> Client<M, ShareKeys> {
         coins: ShareKeysCoins,
     ) -> Result<Stepped<M, MaskedInputCollection>, Error> {
         let u1 = self.check_key_list(key_list)?;
-        self.share(u1, coins)
+        let sid = self.session_id(key_list);
+        self.share(u1, sid, coins)
+    }
+
+    fn session_id(&self, key_list: &[u8]) -> Option<SessionId> {
+        binding::session_id(&self.params, M::verification_keys(&self.credentials), key_list)
     }
 
     fn check_key_list(&self, key_list: &[u8]) -> Result<BTreeMap<u32, AdvertisedKeys>, Error> {
@@ -101,8 +108,12 @@ impl<M: Model> Client<M, ShareKeys> {
         reader.finish()?;
 
         self.params.enough(u1.len(), "users with keys")?;
-        if !u1.contains_key(&self.id) {
-            return Err(Error::NotMember { what: "the key list" });
+        let listed = u1.get(&self.id).ok_or(Error::NotMember { what: "the key list" })?;
+        if self.params.has(Repair::OwnKeys) {
+            let own = (self.data.c_sk.public_key(), self.data.s_sk.public_key());
+            if (listed.c_pk, listed.s_pk) != own {
+                return Err(Error::NotMember { what: "the key list with its own keys" });
+            }
         }
         let mut seen = HashSet::with_capacity(u1.len());
         for (v, advertised) in &u1 {
@@ -111,7 +122,8 @@ impl<M: Model> Client<M, ShareKeys> {
             }
         }
         for (v, advertised) in &u1 {
-            M::verify(&self.credentials, *v, &advertised.keys(), advertised.signature.as_ref())?;
+            let signed = binding::signed_keys(&self.params, *v, advertised);
+            M::verify(&self.credentials, *v, &signed, advertised.signature.as_ref())?;
         }
         Ok(u1)
     }
@@ -119,6 +131,7 @@ impl<M: Model> Client<M, ShareKeys> {
     fn share(
         self,
         u1: BTreeMap<u32, AdvertisedKeys>,
+        sid: Option<SessionId>,
         coins: ShareKeysCoins,
     ) -> Result<Stepped<M, MaskedInputCollection>, Error> {
         let ShareKeysCoins { b, a_s, a_b, nonces } = coins;
@@ -137,12 +150,13 @@ impl<M: Model> Client<M, ShareKeys> {
             let key = ae::Key::derive(&self.data.c_sk.agree(&advertised.c_pk))?;
             let shares = plaintext(self.id, v, &s_polynomial.share(v)?, &b_polynomial.share(v)?);
             message.u32(v);
-            message.bytes(&key.seal(nonce, &[], &shares)?);
+            let ad = binding::associated_data(&self.params, sid.as_ref(), self.id, v);
+            message.bytes(&key.seal(nonce, &ad, &shares)?);
             peers.insert(v, data::Peer { key, s_pk: advertised.s_pk });
         }
         let next = self.advance(|data| {
             let data::AwaitingKeyList { input, s_sk, c_sk: _ } = data;
-            data::AwaitingCiphertexts { input, s_sk, b, own_share, peers }
+            data::AwaitingCiphertexts { input, s_sk, b, own_share, peers, sid }
         });
         Ok((next, message.finish()))
     }

@@ -35,10 +35,10 @@ impl<M: Model> Client<M, MaskedInputCollection> {
         let mut message = Writer::message(kind::MASKED_INPUT, cost::masked_input(&self.params));
         message.bytes(&packed);
         let next = self.advance(|data| {
-            let data::AwaitingCiphertexts { own_share, mut peers, input: _, s_sk: _, b: _ } = data;
+            let data::AwaitingCiphertexts { own_share, mut peers, sid, input: _, s_sk: _, b: _ } = data;
             let received =
                 senders.into_iter().filter_map(|(v, e)| peers.remove(&v).map(|peer| (v, (peer.key, e)))).collect();
-            data::AwaitingSurvivors { own_share, received }
+            data::AwaitingSurvivors { own_share, received, sid }
         });
         Ok((next, message.finish()))
     }

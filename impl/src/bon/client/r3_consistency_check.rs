@@ -2,7 +2,8 @@
 
 use super::{Client, Stepped, data};
 use crate::Error;
-use crate::bon::messages::{self, kind};
+use crate::bon::binding;
+use crate::bon::messages::kind;
 use crate::bon::rounds::{ConsistencyCheck, Unmasking};
 use crate::bon::{Active, Model, cost};
 use crate::wire::{self, Reader, Writer};
@@ -21,7 +22,8 @@ impl Client<Active, ConsistencyCheck> {
         self.check_survivors(&u3, &self.data)?;
 
         let mut message = Writer::message(kind::CONSISTENCY_CHECK, cost::consistency_check());
-        if let Some(signature) = Active::sign(&self.credentials, &messages::set_bytes(&u3))? {
+        let signed = binding::signed_survivors(self.data.sid.as_ref(), &u3);
+        if let Some(signature) = Active::sign(&self.credentials, &signed)? {
             message.bytes(&signature);
         }
         let next = self.advance(|shares| data::AwaitingSignatures { shares, u3 });

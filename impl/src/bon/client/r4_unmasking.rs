@@ -2,9 +2,10 @@
 
 use super::{Client, State, data};
 use crate::Error;
+use crate::bon::binding;
 use crate::bon::messages::{self, Ciphertext, kind};
 use crate::bon::rounds::Unmasking;
-use crate::bon::{Active, HonestButCurious, Model, cost};
+use crate::bon::{Active, HonestButCurious, Model, Repair, cost};
 use crate::prim::ae;
 use crate::prim::field::SecretElement;
 use crate::prim::signature;
@@ -17,7 +18,8 @@ impl Client<HonestButCurious, Unmasking> {
     /// # Errors
     ///
     /// Those of decoding; then `E_NOT_SUBSET` for a survivor that is not in U2, `E_NOT_MEMBER` when u is not in U3,
-    /// `E_THRESHOLD` for |U3| < t; then of each ciphertext in turn `E_TAG`, `E_ADDRESS`, `E_RANGE`.
+    /// `E_THRESHOLD` for |U3| < t; then, without [`Repair::SkipUndecryptable`], of each ciphertext in turn `E_TAG`,
+    /// `E_ADDRESS`, `E_RANGE`.
     pub fn unmask(self, survivors: &[u8]) -> Result<Vec<u8>, Error> {
         let mut reader = Reader::message(survivors, kind::SURVIVORS)?;
         let u3 = wire::decode_set(&mut reader, self.params.users())?;
@@ -33,7 +35,7 @@ impl Client<Active, Unmasking> {
     /// # Errors
     ///
     /// Those of decoding; then `E_NOT_SUBSET` for a signer that is not in U3, `E_THRESHOLD` for |U4| < t, `E_SIGNATURE`;
-    /// then of each ciphertext in turn `E_TAG`, `E_ADDRESS`, `E_RANGE`.
+    /// then, without [`Repair::SkipUndecryptable`], of each ciphertext in turn `E_TAG`, `E_ADDRESS`, `E_RANGE`.
     pub fn unmask(self, signatures: &[u8]) -> Result<Vec<u8>, Error> {
         let mut reader = Reader::message(signatures, kind::SIGNATURES)?;
         let u4: BTreeMap<u32, [u8; signature::LEN]> = messages::read_list(&mut reader, self.params.users())?;
@@ -42,7 +44,7 @@ impl Client<Active, Unmasking> {
         let u3 = &self.data.u3;
         messages::check_subset(u4.keys(), |v| u3.contains(v), "the signers")?;
         self.params.enough(u4.len(), "signatures")?;
-        let signed = messages::set_bytes(u3);
+        let signed = binding::signed_survivors(self.data.shares.sid.as_ref(), u3);
         for (v, signature) in &u4 {
             Active::verify(&self.credentials, *v, &signed, Some(signature))?;
         }
@@ -51,12 +53,18 @@ impl Client<Active, Unmasking> {
 }
 
 impl<M: Model, S: State<M>> Client<M, S> {
-    /// Decrypts every e_{v,u} and sends, of its two shares, the one that U3 asks for.
+    /// Decrypts every e_{v,u} and sends, of its two shares, the one that U3 asks for. With
+    /// [`Repair::SkipUndecryptable`] those of a ciphertext that fails are left out.
     fn reveal(&self, shares: &data::AwaitingSurvivors, u3: &BTreeSet<u32>) -> Result<Vec<u8>, Error> {
         let mut of_dropped = Vec::new();
         let mut of_survivors = BTreeMap::new();
         for (v, (key, sealed)) in &shares.received {
-            let (s_share, b_share) = open(*v, self.id, key, sealed).map_err(|e| e.blame(*v))?;
+            let ad = binding::associated_data(&self.params, shares.sid.as_ref(), *v, self.id);
+            let (s_share, b_share) = match open(*v, self.id, key, &ad, sealed) {
+                Ok(shares) => shares,
+                Err(_) if self.params.has(Repair::SkipUndecryptable) => continue,
+                Err(e) => return Err(e.blame(*v)),
+            };
             if u3.contains(v) {
                 of_survivors.insert(*v, b_share);
             } else {
@@ -74,8 +82,14 @@ impl<M: Model, S: State<M>> Client<M, S> {
 }
 
 /// The shares s^SK_{v,u} and b_{v,u} in e_{v,u}, once it is seen to be from v and for u.
-fn open(v: u32, u: u32, key: &ae::Key, sealed: &Ciphertext) -> Result<(SecretElement, SecretElement), Error> {
-    let plaintext = key.open(&[], sealed)?;
+fn open(
+    v: u32,
+    u: u32,
+    key: &ae::Key,
+    ad: &[u8],
+    sealed: &Ciphertext,
+) -> Result<(SecretElement, SecretElement), Error> {
+    let plaintext = key.open(ad, sealed)?;
     let mut reader = Reader::new(&plaintext);
     if (reader.u32()?, reader.u32()?) != (v, u) {
         return Err(Error::Address { culprit: None });

@@ -1,14 +1,52 @@
 //! What the server has collected, round by round.
 
 use crate::Error;
+use crate::bon::binding::SessionId;
 use crate::bon::messages::{AdvertisedKeys, Ciphertext};
-use crate::bon::{Model, Params};
+use crate::bon::{Model, Params, Repair, VerificationKeys};
 use crate::prim::field::SecretElement;
 use crate::prim::key_agreement::PublicKey;
 use crate::prim::signature;
 use crate::wire::{Reader, Writer};
 use std::collections::{BTreeMap, BTreeSet};
 use zeroize::Zeroizing;
+
+/// What a server knows besides what it collects.
+pub struct Session {
+    pub(super) params: Params,
+    /// d_v^PK of every user: in the active model with verified signatures. Without keys no signature verifies.
+    pub(super) keys: Option<VerificationKeys>,
+    /// sid: from round 1 on, where the server verifies signatures that are bound to it.
+    pub(super) sid: Option<SessionId>,
+}
+
+impl Session {
+    /// Whether the server verifies signatures.
+    pub(super) fn verifies<M: Model>(params: &Params) -> bool {
+        M::ACTIVE && params.has(Repair::VerifiedSignatures)
+    }
+
+    /// Whether the server needs to know sid: what it verifies in round 3 is bound to it.
+    pub(super) fn needs_sid<M: Model>(params: &Params) -> bool {
+        Self::verifies::<M>(params) && params.has(Repair::SessionBinding)
+    }
+
+    /// That user u signed the message, if the server verifies signatures: else `E_SIGNATURE`.
+    pub(super) fn verify<M: Model>(
+        &self,
+        u: u32,
+        message: impl FnOnce() -> Vec<u8>,
+        signature: Option<&[u8; signature::LEN]>,
+    ) -> Result<(), Error> {
+        if !Self::verifies::<M>(&self.params) {
+            return Ok(());
+        }
+        let (Some(keys), Some(signature)) = (&self.keys, signature) else {
+            return Err(Error::Signature { culprit: Some(u) });
+        };
+        keys.verify(u, &message(), signature)
+    }
+}
 
 /// One round's collection: whom it waits for, how a message is judged and kept, and how all of it is written down.
 pub trait Round<M: Model>: Sized {
@@ -25,7 +63,7 @@ pub trait Round<M: Model>: Sized {
     fn received(&self) -> usize;
 
     /// Judges one message and keeps it; on an error nothing has changed.
-    fn take(&mut self, params: &Params, from: u32, message: &[u8]) -> Result<(), Error>;
+    fn take(&mut self, session: &Session, from: u32, message: &[u8]) -> Result<(), Error>;
 
     /// Writes the collection down.
     fn write(&self, params: &Params, writer: &mut Writer);
@@ -61,8 +99,8 @@ pub struct Masking {
 
 /// What is known when the survivors are: the state in which round 2 leaves the server.
 pub struct Survived {
-    /// U2 ∖ U3.
-    pub(super) dropped: BTreeSet<u32>,
+    /// U2 ∖ U3 and each s_v^PK.
+    pub(super) dropped: BTreeMap<u32, PublicKey>,
     /// U3 and each s_v^PK.
     pub(super) s_keys: BTreeMap<u32, PublicKey>,
     /// Σ_{u∈U3} y_u mod R.
@@ -85,12 +123,12 @@ pub struct Revealing {
     pub(super) shares: BTreeMap<u32, Revealed>,
 }
 
-/// The shares that one user reveals.
+/// The shares that one user reveals; none, with [`Repair::SkipUndecryptable`], for a share that it left out.
 pub struct Revealed {
     /// s^SK_{v,u} for each v of U2∖U3 ascending.
-    pub(super) of_dropped: Vec<SecretElement>,
+    pub(super) of_dropped: Vec<Option<SecretElement>>,
     /// b_{v,u} for each v of U3 ascending.
-    pub(super) of_survivors: Vec<SecretElement>,
+    pub(super) of_survivors: Vec<Option<SecretElement>>,
 }
 
 impl From<Survived> for Checking {

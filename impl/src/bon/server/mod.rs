@@ -33,7 +33,7 @@ pub use snapshot::{AnyServer, Step};
 
 use crate::Error;
 use crate::bon::rounds::{AdvertiseKeys, ConsistencyCheck, MaskedInputCollection, ShareKeys, Unmasking};
-use crate::bon::{Active, Model, Params};
+use crate::bon::{Active, Model, Params, Repair, VerificationKeys};
 use std::fmt;
 use zeroize::Zeroizing;
 
@@ -80,21 +80,38 @@ impl<M: Model> State<M> for Unmasking {
 
 /// The server in the model M, collecting the messages of round S.
 pub struct Server<M: Model, S: State<M>> {
-    params: Params,
+    session: Box<data::Session>,
     data: S::Data,
 }
 
 impl<M: Model> Server<M, AdvertiseKeys> {
-    /// The server before round 0.
+    /// The server before round 0. It has no verification keys: in the active model with
+    /// [`Repair::VerifiedSignatures`] it takes no signature, and [`Server::verifying`] is the one to use.
     pub fn new(params: &Params) -> Self {
-        Self { params: params.clone(), data: data::Advertising::default() }
+        let session = data::Session { params: params.clone(), keys: None, sid: None };
+        Self { session: Box::new(session), data: data::Advertising::default() }
+    }
+}
+
+impl Server<Active, AdvertiseKeys> {
+    /// The server before round 0, with the users' verification keys. It uses them with
+    /// [`Repair::VerifiedSignatures`] only.
+    ///
+    /// # Errors
+    ///
+    /// `E_PARAMS` when there are not n verification keys.
+    pub fn verifying(params: &Params, keys: VerificationKeys) -> Result<Self, Error> {
+        keys.check(params)?;
+        let mut server = Self::new(params);
+        server.session.keys = params.has(Repair::VerifiedSignatures).then_some(keys);
+        Ok(server)
     }
 }
 
 impl<M: Model, S: State<M>> Server<M, S> {
     /// The parameters of the session.
     pub fn params(&self) -> &Params {
-        &self.params
+        &self.session.params
     }
 
     /// How many messages of this round were taken.
@@ -110,30 +127,30 @@ impl<M: Model, S: State<M>> Server<M, S> {
     /// its message already; then those of decoding and of the round's checks. The server is as it was.
     pub fn receive(&mut self, from: u32, message: &[u8]) -> Result<(), Error> {
         use data::Round;
-        if !self.data.awaits(&self.params, from) {
+        if !self.data.awaits(self.params(), from) {
             return Err(Error::Unknown { culprit: Some(from) });
         }
         if self.data.has(from) {
             return Err(Error::Duplicate { what: "a message in this round", culprit: Some(from) });
         }
-        self.data.take(&self.params, from, message).map_err(|e| e.blame(from))
+        self.data.take(&self.session, from, message).map_err(|e| e.blame(from))
     }
 
     /// Everything this server knows, as bytes. They are as secret as the server's memory.
     pub fn to_bytes(&self) -> Zeroizing<Vec<u8>> {
-        snapshot::write::<M, S::Data>(&self.params, &self.data)
+        snapshot::write::<M, S::Data>(&self.session, &self.data)
     }
 
     /// At least t messages.
     fn enough(&self) -> Result<(), Error> {
-        self.params.enough(self.received(), "messages in this round")
+        self.params().enough(self.received(), "messages in this round")
     }
 }
 
 impl<M: Model, S: State<M>> fmt::Debug for Server<M, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let round = std::any::type_name::<S>().rsplit("::").next().unwrap_or_default();
-        let (received, params) = (self.received(), &self.params);
+        let (received, params) = (self.received(), self.params());
         write!(f, "Server {{ round: {round}, received: {received}, params: {params:?}, data: [redacted] }}")
     }
 }

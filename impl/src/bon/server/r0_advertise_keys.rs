@@ -1,8 +1,9 @@
 //! Round 0, AdvertiseKeys: collects the public keys and sends U1 to U1.
 
-use super::data::{Advertising, Round, Sharing};
+use super::data::{Advertising, Round, Session, Sharing};
 use super::{Closed, Server};
 use crate::Error;
+use crate::bon::binding;
 use crate::bon::messages::{self, AdvertisedKeys, kind};
 use crate::bon::rounds::{AdvertiseKeys, ShareKeys};
 use crate::bon::{Model, Params, cost};
@@ -24,10 +25,12 @@ impl<M: Model> Round<M> for Advertising {
         self.keys.len()
     }
 
-    fn take(&mut self, _: &Params, from: u32, message: &[u8]) -> Result<(), Error> {
+    fn take(&mut self, session: &Session, from: u32, message: &[u8]) -> Result<(), Error> {
         let mut reader = Reader::message(message, kind::ADVERTISE_KEYS)?;
         let advertised = AdvertisedKeys::read::<M>(&mut reader)?;
         reader.finish()?;
+        let signed = || binding::signed_keys(&session.params, from, &advertised);
+        session.verify::<M>(from, signed, advertised.signature.as_ref())?;
         self.keys.insert(from, advertised);
         Ok(())
     }
@@ -54,6 +57,10 @@ impl<M: Model> Server<M, AdvertiseKeys> {
         messages::write_key_list(&mut key_list, &keys);
         let key_list = key_list.finish();
         let sent = keys.keys().map(|u| (*u, key_list.clone())).collect();
-        Ok((Server { params: self.params, data: Sharing { keys, lists: BTreeMap::new() } }, sent))
+        let mut session = self.session;
+        if Session::needs_sid::<M>(&session.params) {
+            session.sid = binding::session_id(&session.params, session.keys.as_ref(), &key_list);
+        }
+        Ok((Server { session, data: Sharing { keys, lists: BTreeMap::new() } }, sent))
     }
 }

@@ -1,6 +1,6 @@
 //! Round 1, ShareKeys: collects the encrypted shares and sends each user of U2 those meant for it.
 
-use super::data::{Masking, Round, Sharing};
+use super::data::{Masking, Round, Session, Sharing};
 use super::{Closed, Server};
 use crate::Error;
 use crate::bon::messages::{self, CIPHERTEXT_LEN, Ciphertext, kind};
@@ -25,9 +25,9 @@ impl<M: Model> Round<M> for Sharing {
         self.lists.len()
     }
 
-    fn take(&mut self, params: &Params, from: u32, message: &[u8]) -> Result<(), Error> {
+    fn take(&mut self, session: &Session, from: u32, message: &[u8]) -> Result<(), Error> {
         let mut reader = Reader::message(message, kind::SHARE_KEYS)?;
-        let list: BTreeMap<u32, Ciphertext> = messages::read_list(&mut reader, params.users())?;
+        let list: BTreeMap<u32, Ciphertext> = messages::read_list(&mut reader, session.params.users())?;
         reader.finish()?;
         let addressed = |v: &u32| *v != from && self.keys.contains_key(v);
         messages::check_subset(list.keys(), addressed, "the addressees")?;
@@ -89,6 +89,6 @@ impl<M: Model> Server<M, ShareKeys> {
         }
         let sent = sent.into_iter().map(|(u, message)| (u, message.finish())).collect();
         let data = Masking { s_keys, taken: BTreeSet::new(), sum: Zeroizing::default() };
-        Ok((Server { params: self.params, data }, sent))
+        Ok((Server { session: self.session, data }, sent))
     }
 }

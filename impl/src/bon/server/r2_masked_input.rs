@@ -1,6 +1,6 @@
 //! Round 2, MaskedInputCollection: adds up the masked inputs and tells U3 who is in U3.
 
-use super::data::{Masking, Round, Survived};
+use super::data::{Masking, Round, Session, Survived};
 use super::{Closed, Server, State};
 use crate::Error;
 use crate::bon::messages::{self, kind};
@@ -26,7 +26,8 @@ impl<M: Model> Round<M> for Masking {
         self.taken.len()
     }
 
-    fn take(&mut self, params: &Params, from: u32, message: &[u8]) -> Result<(), Error> {
+    fn take(&mut self, session: &Session, from: u32, message: &[u8]) -> Result<(), Error> {
+        let params = &session.params;
         let mut reader = Reader::message(message, kind::MASKED_INPUT)?;
         let y = Zeroizing::new(packing::unpack(reader.rest(), params.len(), params.modulus())?);
         if self.taken.is_empty() {
@@ -58,17 +59,17 @@ impl<M: Model> Round<M> for Masking {
 }
 
 impl Survived {
-    /// U2∖U3, U3 with its keys, and the sum.
+    /// U2∖U3 and U3, with their keys, and the sum.
     pub(super) fn write(&self, params: &Params, writer: &mut Writer) {
-        wire::encode_set(writer, &self.dropped);
+        write_s_keys(writer, &self.dropped);
         write_s_keys(writer, &self.s_keys);
         writer.bytes(&packing::pack(&self.sum, params.modulus()));
     }
 
     pub(super) fn read(params: &Params, reader: &mut Reader<'_>) -> Result<Self, Error> {
-        let dropped = wire::decode_set(reader, params.users())?;
+        let dropped = read_s_keys(reader, params.users())?;
         let s_keys = read_s_keys(reader, params.users())?;
-        messages::check_subset(s_keys.keys(), |u| !dropped.contains(u), "the survivors")?;
+        messages::check_subset(s_keys.keys(), |u| !dropped.contains_key(u), "the survivors")?;
         params.enough(s_keys.len(), "survivors")?;
         Ok(Self { dropped, s_keys, sum: read_sum(params, reader)? })
     }
@@ -107,10 +108,9 @@ impl<M: Model> Server<M, MaskedInputCollection> {
         wire::encode_set(&mut message, &taken);
         let message = message.finish();
         let sent = taken.iter().map(|u| (*u, message.clone())).collect();
-        let (survivors, others): (BTreeMap<_, _>, BTreeMap<_, _>) =
-            s_keys.into_iter().partition(|(u, _)| taken.contains(u));
-        let survived = Survived { dropped: others.into_keys().collect(), s_keys: survivors, sum };
+        let (s_keys, dropped) = s_keys.into_iter().partition(|(u, _)| taken.contains(u));
+        let survived = Survived { dropped, s_keys, sum };
         let data = <M::AfterMaskedInput as State<M>>::Data::from(survived);
-        Ok((Server { params: self.params, data }, sent))
+        Ok((Server { session: self.session, data }, sent))
     }
 }

@@ -1,10 +1,12 @@
 //! Round 3, ConsistencyCheck, of the active model: collects the signatures on U3 and sends them to U4.
 //!
-//! The server does not verify them: Figure 4 leaves that to the users, who trust it with nothing.
+//! The server does not verify them: Figure 4 leaves that to the users, who trust it with nothing. With
+//! `Repair::VerifiedSignatures` it does too, so that a bad one does not stop them.
 
-use super::data::{Checking, Revealing, Round, Survived};
+use super::data::{Checking, Revealing, Round, Session, Survived};
 use super::{Closed, Server};
 use crate::Error;
+use crate::bon::binding;
 use crate::bon::messages::{self, kind};
 use crate::bon::rounds::{ConsistencyCheck, Unmasking};
 use crate::bon::{Active, Params, cost};
@@ -26,10 +28,12 @@ impl Round<Active> for Checking {
         self.signatures.len()
     }
 
-    fn take(&mut self, _: &Params, from: u32, message: &[u8]) -> Result<(), Error> {
+    fn take(&mut self, session: &Session, from: u32, message: &[u8]) -> Result<(), Error> {
         let mut reader = Reader::message(message, kind::CONSISTENCY_CHECK)?;
         let signature = *reader.array()?;
         reader.finish()?;
+        let u3 = || self.survived.s_keys.keys().copied().collect();
+        session.verify::<Active>(from, || binding::signed_survivors(session.sid.as_ref(), &u3()), Some(&signature))?;
         self.signatures.insert(from, signature);
         Ok(())
     }
@@ -61,6 +65,6 @@ impl Server<Active, ConsistencyCheck> {
         let message = message.finish();
         let sent = signatures.keys().map(|u| (*u, message.clone())).collect();
         let data = Revealing { survived, awaited: signatures.into_keys().collect(), shares: BTreeMap::new() };
-        Ok((Server { params: self.params, data }, sent))
+        Ok((Server { session: self.session, data }, sent))
     }
 }

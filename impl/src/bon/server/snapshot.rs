@@ -1,25 +1,29 @@
 //! A server written down, and resumed: canonical, versioned, judged on reading as strictly as messages are.
 //!
-//! `secagg/v1/server` ‖ model (1: 0 honest but curious, 1 active) ‖ round (1) ‖ n ‖ t ‖ m (u32 each) ‖ R − 1 (u64) ‖
-//! bounded (1: 0 or 1) ‖ R_U − 1 (u64, only when bounded) ‖ what the round has collected.
+//! `secagg/v2/server` ‖ model (1: 0 honest but curious, 1 active) ‖ round (1) ‖ repairs (u16) ‖ n ‖ t ‖ m (u32 each) ‖
+//! R − 1 (u64) ‖ bounded (1: 0 or 1) ‖ R_U − 1 (u64, only when bounded) ‖ where the server verifies signatures, the count
+//! (u32: n, or 0) of verification keys and these ‖ from round 1 on, where they are bound to the session, sid (32) ‖ what
+//! the round has collected.
 
-use super::data::Round;
+use super::data::{Round, Session};
 use super::{Server, State};
 use crate::Error;
 use crate::bon::rounds::{AdvertiseKeys, ConsistencyCheck, MaskedInputCollection, ShareKeys, Unmasking};
-use crate::bon::{Active, HonestButCurious, Model, Params};
+use crate::bon::{Active, HonestButCurious, Model, Params, Repairs, VerificationKeys};
 use crate::wire::{Reader, Writer};
 use zeroize::Zeroizing;
 
 /// What every snapshot of this version starts with.
-const MAGIC: &[u8; 16] = b"secagg/v1/server";
+const MAGIC: &[u8; 16] = b"secagg/v2/server";
 
 /// Writes a server down.
-pub(super) fn write<M: Model, D: Round<M>>(params: &Params, data: &D) -> Zeroizing<Vec<u8>> {
+pub(super) fn write<M: Model, D: Round<M>>(session: &Session, data: &D) -> Zeroizing<Vec<u8>> {
+    let params = &session.params;
     let mut writer = Writer::with_capacity(64);
     writer.bytes(MAGIC);
     writer.u8(u8::from(M::ACTIVE));
     writer.u8(D::NUMBER);
+    writer.bytes(&params.repairs().bits().to_be_bytes());
     writer.u32(params.users());
     writer.u32(params.threshold());
     writer.u32(params.dimension());
@@ -28,11 +32,19 @@ pub(super) fn write<M: Model, D: Round<M>>(params: &Params, data: &D) -> Zeroizi
     if let Some(max_input) = params.max_input() {
         writer.u64(max_input);
     }
+    if Session::verifies::<M>(params) {
+        writer.count(session.keys.as_ref().map_or(0, |keys| keys.all().len()));
+        session.keys.iter().flat_map(VerificationKeys::all).for_each(|key| writer.bytes(&key.to_bytes()));
+    }
+    if let Some(sid) = &session.sid {
+        writer.bytes(sid);
+    }
     data.write(params, &mut writer);
     writer.finish_secret()
 }
 
 fn read_params(reader: &mut Reader<'_>) -> Result<Params, Error> {
+    let repairs = u16::from_be_bytes(*reader.array()?);
     let (users, threshold, dimension) = (reader.u32()?, reader.u32()?, reader.u32()?);
     let max_element = reader.u64()?;
     let max_input = match reader.u8()? {
@@ -40,13 +52,27 @@ fn read_params(reader: &mut Reader<'_>) -> Result<Params, Error> {
         1 => Some(reader.u64()?),
         _ => return Err(Error::Range { what: "the flag of the input bound", culprit: None }),
     };
-    Params::new(users, threshold, dimension, max_element, max_input)
+    let params = Params::new(users, threshold, dimension, max_element, max_input)?;
+    Ok(params.with_repairs(Repairs::from_bits(repairs)?))
+}
+
+/// The verification keys; none where the server has none.
+fn read_keys(params: &Params, reader: &mut Reader<'_>) -> Result<Option<VerificationKeys>, Error> {
+    let length = match reader.u32()? {
+        0 => return Ok(None),
+        count => usize::try_from(count).unwrap_or(usize::MAX).saturating_mul(33),
+    };
+    // The bytes are taken before anything is made from their count.
+    VerificationKeys::new(params, reader.take(length)?.as_chunks().0).map(Some)
 }
 
 fn read<M: Model, S: State<M>>(params: Params, mut reader: Reader<'_>) -> Result<Server<M, S>, Error> {
+    let keys = if Session::verifies::<M>(&params) { read_keys(&params, &mut reader)? } else { None };
+    let has_sid = Session::needs_sid::<M>(&params) && S::Data::NUMBER > 0;
+    let sid = if has_sid { Some(*reader.array()?) } else { None };
     let data = S::Data::read(&params, &mut reader)?;
     reader.finish()?;
-    Ok(Server { params, data })
+    Ok(Server { session: Box::new(Session { params, keys, sid }), data })
 }
 
 /// A server of either model, in any round: what a snapshot turns out to hold.

@@ -5,13 +5,13 @@
 
 use super::data::{Revealed, Revealing};
 use crate::Error;
-use crate::bon::Params;
+use crate::bon::{Params, Repair};
+use crate::masks;
 use crate::prim::field::SecretElement;
 use crate::prim::key_agreement::{PublicKey, SecretKey};
 use crate::prim::prg::{self, Sign};
 use crate::prim::shamir::Lagrange;
 use rayon::prelude::*;
-use zeroize::Zeroizing;
 
 /// One mask to take away from the sum, or to put back.
 enum Mask<'a> {
@@ -26,16 +26,19 @@ pub fn sum(params: &Params, data: Revealing) -> Result<Vec<u64>, Error> {
     let Revealing { survived, shares, .. } = data;
     let u5: Vec<u32> = shares.keys().copied().collect();
     let lagrange = Lagrange::at_zero(&u5, params.threshold())?;
-    let revealed: Vec<&Revealed> = shares.values().collect();
+    let all = Shares { threshold: params.threshold(), u5, lagrange, revealed: shares.values().collect() };
 
-    let keys = reconstruct(&lagrange, survived.dropped.len(), &revealed, |r| &r.of_dropped)?;
-    let keys = survived
-        .dropped
-        .iter()
-        .zip(&keys)
-        .map(|(v, key)| SecretKey::from_element(key).map(|key| (*v, key)).map_err(|e| e.blame(*v)))
-        .collect::<Result<Vec<_>, _>>()?;
-    let seeds = reconstruct(&lagrange, survived.s_keys.len(), &revealed, |r| &r.of_survivors)?;
+    let dropped: Vec<(u32, &PublicKey)> = survived.dropped.iter().map(|(v, public)| (*v, public)).collect();
+    let keys = in_parallel(&dropped, |i, (v, public)| {
+        let key = all.reconstruct(i, *v, |r| &r.of_dropped)?;
+        let key = SecretKey::from_element(&key).map_err(|e| e.blame(*v))?;
+        if params.has(Repair::CheckedKeys) && key.public_key() != **public {
+            return Err(Error::Share { what: "a reconstructed secret key", culprit: Some(*v) });
+        }
+        Ok((*v, key))
+    })?;
+    let survivors: Vec<u32> = survived.s_keys.keys().copied().collect();
+    let seeds = in_parallel(&survivors, |i, u| all.reconstruct(i, *u, |r| &r.of_survivors))?;
 
     let mut masks: Vec<Mask<'_>> = seeds.iter().map(Mask::Own).collect();
     for (v, key) in &keys {
@@ -44,48 +47,53 @@ pub fn sum(params: &Params, data: Revealing) -> Result<Vec<u64>, Error> {
             Mask::Pairwise(if v > u { Sign::Plus } else { Sign::Minus }, key, public)
         }));
     }
-    let mut z = survived.sum.to_vec();
-    for part in add_up(params, &masks)? {
-        params.modulus().add_assign(&mut z, &part);
-    }
+    let (mut z, modulus) = (survived.sum.to_vec(), params.modulus());
+    masks::add_all(&mut z, &masks, modulus, |part, mask| match mask {
+        Mask::Own(b) => prg::add_mask(part, Sign::Minus, b.to_bytes().as_slice(), &[], modulus),
+        Mask::Pairwise(sign, key, public) => prg::add_mask(part, *sign, key.agree(public).expose(), &[], modulus),
+    })?;
     Ok(z)
 }
 
-/// The secrets 1 to `count` of one list: secret i from the i-th share of each user of U5.
-fn reconstruct<'a>(
-    lagrange: &Lagrange,
-    count: usize,
-    revealed: &[&'a Revealed],
-    list: impl Fn(&'a Revealed) -> &'a [SecretElement] + Sync,
-) -> Result<Vec<SecretElement>, Error> {
-    (0..count)
-        .into_par_iter()
-        .map(|i| {
-            let shares: Vec<&SecretElement> = revealed.iter().filter_map(|r| list(r).get(i)).collect();
-            lagrange.reconstruct(shares.into_iter())
-        })
-        .collect()
+/// What was revealed, and whose shares they are.
+struct Shares<'a> {
+    threshold: u32,
+    u5: Vec<u32>,
+    /// The coefficients for all of U5.
+    lagrange: Lagrange,
+    /// By the users of U5, ascending.
+    revealed: Vec<&'a Revealed>,
 }
 
-/// The sum of the masks, in one part a thread. Thread k takes every mask whose place is k modulo the number of threads, so
-/// that cheap and dear masks spread evenly.
-fn add_up(params: &Params, masks: &[Mask<'_>]) -> Result<Vec<Zeroizing<Vec<u64>>>, Error> {
-    let threads = rayon::current_num_threads().clamp(1, masks.len().max(1));
-    (0..threads)
-        .into_par_iter()
-        .map(|k| {
-            let mut part = Zeroizing::new(vec![0; params.len()]);
-            for mask in masks.iter().skip(k).step_by(threads) {
-                match mask {
-                    Mask::Own(b) => {
-                        prg::add_mask(&mut part, Sign::Minus, b.to_bytes().as_slice(), &[], params.modulus())?
-                    }
-                    Mask::Pairwise(sign, key, public) => {
-                        prg::add_mask(&mut part, *sign, key.agree(public).expose(), &[], params.modulus())?
-                    }
-                }
-            }
-            Ok(part)
-        })
-        .collect()
+impl<'a> Shares<'a> {
+    /// Secret `i` of one list, which is that of user `owner`: from the i-th share of each user of U5 that has sent it.
+    ///
+    /// `E_THRESHOLD` for fewer than t of them, the culprit being `owner`.
+    fn reconstruct(
+        &self,
+        i: usize,
+        owner: u32,
+        list: impl Fn(&'a Revealed) -> &'a [Option<SecretElement>],
+    ) -> Result<SecretElement, Error> {
+        let share = |revealed: &&'a Revealed| list(revealed).get(i).and_then(Option::as_ref);
+        let shares: Vec<&SecretElement> = self.revealed.iter().filter_map(share).collect();
+        if shares.len() == self.u5.len() {
+            return self.lagrange.reconstruct(shares.into_iter());
+        }
+        let present = self.u5.iter().zip(&self.revealed).filter(|(_, revealed)| share(revealed).is_some());
+        let ids: Vec<u32> = present.map(|(u, _)| *u).collect();
+        if !u32::try_from(ids.len()).is_ok_and(|count| count >= self.threshold) {
+            return Err(Error::Threshold { what: "the shares of a secret", culprit: Some(owner) });
+        }
+        Lagrange::at_zero(&ids, self.threshold)?.reconstruct(shares.into_iter())
+    }
+}
+
+/// The work for each item, in parallel; of several errors the first.
+fn in_parallel<T: Sync, U: Send>(
+    items: &[T],
+    work: impl Fn(usize, &T) -> Result<U, Error> + Sync,
+) -> Result<Vec<U>, Error> {
+    let done: Vec<Result<U, Error>> = items.par_iter().enumerate().map(|(i, item)| work(i, item)).collect();
+    done.into_iter().collect()
 }

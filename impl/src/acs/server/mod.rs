@@ -2,6 +2,12 @@
 //!
 //! `receive` takes one message, in any order of senders; a refused message leaves the server as it was. `close` gives the
 //! server of the next round and the messages to the users, ascending by recipient, and at the end the sum.
+//!
+//! A server can be written down with `to_bytes` at any moment and resumed with [`AnyServer::from_bytes`].
+
+mod snapshot;
+
+pub use snapshot::{AnyServer, Step};
 
 use super::{Params, kind};
 use crate::Error;
@@ -33,7 +39,7 @@ pub struct Vectors<K> {
     awaited: BTreeSet<u32>,
     /// Whose vector is in the sum.
     taken: BTreeSet<u32>,
-    /// Σ y_u, then − Σ r_u, mod R.
+    /// Σ y_u, then − Σ r_u, mod R; empty before the first y_u.
     sum: Zeroizing<Vec<u64>>,
     round: std::marker::PhantomData<K>,
 }
@@ -90,7 +96,7 @@ impl Server<AdvertiseKeys> {
                 (*u, message.finish())
             })
             .collect();
-        let state = Vectors::new(keys.into_keys().collect(), vec![0; self.params.space().len()]);
+        let state = Vectors::new(keys.into_keys().collect(), Vec::new());
         Ok((Server { params: self.params, state }, sent))
     }
 }
@@ -120,7 +126,11 @@ impl Server<Vectors<MaskedInput>> {
     /// The culprit is always the sender: `E_UNKNOWN` for a user that is not in U1, `E_DUPLICATE`, those of decoding.
     pub fn receive(&mut self, from: u32, message: &[u8]) -> Result<(), Error> {
         let y = self.vector(from, message, kind::MASKED_INPUT)?;
-        self.params.modulus().add_assign(&mut self.state.sum, &y);
+        if self.state.sum.is_empty() {
+            self.state.sum = y;
+        } else {
+            self.params.modulus().add_assign(&mut self.state.sum, &y);
+        }
         Ok(())
     }
 
@@ -179,7 +189,7 @@ fn check_sender(from: u32, awaited: bool, taken: bool) -> Result<(), Error> {
 
 fn some(messages: usize) -> Result<(), Error> {
     if messages == 0 {
-        return Err(Error::Threshold { what: "messages in this round" });
+        return Err(Error::Threshold { what: "messages in this round", culprit: None });
     }
     Ok(())
 }
