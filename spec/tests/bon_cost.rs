@@ -5,6 +5,7 @@ use secagg_spec::bon::cost::{bytes_for_sum, expansion, expansion_as_printed, use
 use secagg_spec::bon::params::{
     Model, Setup, ThreatModel, check_setup, is_quorum_unique, minimum_inputs, minimum_threshold, modulus_for, user,
 };
+use secagg_spec::bon::repairs::AS_WRITTEN;
 use secagg_spec::prelude::{Code, Nat, nat};
 
 /// A fraction in hundredths, rounded half up: how the paper prints it.
@@ -100,7 +101,16 @@ fn figure_5_is_theorem_4() {
 }
 
 fn setup() -> Setup {
-    Setup { n: 3, t: 2, m: 2, R: nat(31), R_U: Some(nat(11)), model: Model::HonestButCurious, d_PK: Vec::new() }
+    Setup {
+        n: 3,
+        t: 2,
+        m: 2,
+        R: nat(31),
+        R_U: Some(nat(11)),
+        model: Model::HonestButCurious,
+        repairs: AS_WRITTEN,
+        d_PK: Vec::new(),
+    }
 }
 
 #[test]

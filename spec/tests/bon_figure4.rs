@@ -7,6 +7,7 @@ use secagg_spec::bon::messages::{
     encode_ciphertexts, encode_key_list, encode_signatures, encode_survivors,
 };
 use secagg_spec::bon::params::{Model, Setup, User, user};
+use secagg_spec::bon::repairs::AS_WRITTEN;
 use secagg_spec::bon::{
     round0_advertise_keys as r0, round1_share_keys as r1, round2_masked_input_collection as r2,
     round3_consistency_check as r3, round4_unmasking as r4,
@@ -36,7 +37,7 @@ fn x(u: Id) -> Vec<Nat> {
 
 fn setup(n: u32, t: u32, model: Model) -> Setup {
     let d_PK = (1..=n).map(|u| sig_gen(&secrets(u).2).unwrap()).collect();
-    Setup { n, t, m: 3, R: nat(R), R_U: None, model, d_PK }
+    Setup { n, t, m: 3, R: nat(R), R_U: None, model, repairs: AS_WRITTEN, d_PK }
 }
 
 fn coins(u: Id, setup: &Setup) -> r1::Coins {

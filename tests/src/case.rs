@@ -1,7 +1,7 @@
 //! One session, written down: its parameters, what everybody puts in, who is lost, and which half plays whom.
 
 use crate::drops::DropPattern;
-use secagg_vectors::engine::bon::{Coins, Model, Setup};
+use secagg_vectors::engine::bon::{Coins, Model, REPAIRS, Repairs, Setup};
 use secagg_vectors::engine::{Failure, bon_coins};
 use std::fmt;
 
@@ -20,6 +20,8 @@ pub struct Parameters {
     pub max_input: Option<u64>,
     /// The threat model.
     pub model: Model,
+    /// What is repaired.
+    pub repairs: Repairs,
 }
 
 impl Parameters {
@@ -40,6 +42,7 @@ impl Parameters {
             max_element: self.max_element,
             max_input: self.max_input,
             model: self.model,
+            repairs: self.repairs,
             verification_keys,
         })
     }
@@ -66,7 +69,17 @@ impl fmt::Display for Parameters {
         match self.max_input {
             Some(max) => write!(f, "R_U {}, {model}", u128::from(max) + 1),
             None => write!(f, "no R_U, {model}"),
-        }
+        }?;
+        write!(f, ", {}", repair_names(self.repairs))
+    }
+}
+
+/// `as written`, `hardened`, or the names of the repairs.
+pub fn repair_names(repairs: Repairs) -> String {
+    match repairs {
+        Repairs::AS_WRITTEN => "as written".to_owned(),
+        Repairs::HARDENED => "hardened".to_owned(),
+        mixed => REPAIRS.iter().filter(|name| mixed.has(name)).copied().collect::<Vec<_>>().join(" + "),
     }
 }
 
@@ -118,9 +131,10 @@ pub struct Case {
 impl Case {
     /// The least session there is: one user, R = 2, the input 0, nobody lost.
     pub fn least() -> Case {
-        let model = Model::Hbc;
+        let (model, repairs) = (Model::Hbc, Repairs::AS_WRITTEN);
+        let (max_element, max_input) = (1, None);
         Case {
-            parameters: Parameters { users: 1, threshold: 1, dimension: 1, max_element: 1, max_input: None, model },
+            parameters: Parameters { users: 1, threshold: 1, dimension: 1, max_element, max_input, model, repairs },
             coins: [0; 32],
             inputs: vec![vec![0]],
             drops: DropPattern::none(),
@@ -162,7 +176,7 @@ impl fmt::Display for Case {
         write!(f, "coins {}; inputs {:?}", hex::encode(self.coins), self.inputs)?;
         match &self.origin {
             Some((seed, index)) => {
-                write!(f, "; replay: secagg differential --seed {} --only {index}", hex::encode(seed))
+                write!(f, "; replay: secagg differential --protocol bon --seed {} --only {index}", hex::encode(seed))
             }
             None => Ok(()),
         }

@@ -5,15 +5,24 @@
 //! asks neither. [`tamper`] and [`tamper_class`] put somebody on the wire; [`planted`] has faults that must be found. [`data`] is what the
 //! tool does with a table.
 #![forbid(unsafe_code)]
+pub mod acs;
+pub mod campaign;
 pub mod case;
+pub mod claims;
 pub mod compare;
 pub mod data;
 pub mod differential;
 pub mod drops;
 pub mod lists;
+pub mod mgl;
 pub mod oracle;
+pub mod outline;
 pub mod planted;
+pub mod playable;
+pub mod provision;
 pub mod session;
 pub mod strategies;
+pub mod table;
 pub mod tamper;
 pub mod tamper_class;
+pub mod tamperer;

@@ -25,7 +25,13 @@ pub fn lists(message: &[u8]) -> Option<Vec<List>> {
         8 => &[36, 36],
         _ => return None,
     };
-    let mut at = 1;
+    let (lists, end) = lists_from(message, 1, sizes)?;
+    (end == message.len()).then_some(lists)
+}
+
+/// Lists that follow one another from byte `at` on, with entries of these sizes, and where the last one ends; none: the
+/// message is too short for them.
+pub fn lists_from(message: &[u8], mut at: usize, sizes: &[usize]) -> Option<(Vec<List>, usize)> {
     let mut lists = Vec::new();
     for size in sizes {
         let start = at + 4;
@@ -36,7 +42,7 @@ pub fn lists(message: &[u8]) -> Option<Vec<List>> {
         lists.push(List { count: at, entries: (start..end).step_by(*size).map(|e| e..e + size).collect() });
         at = end;
     }
-    (at == message.len()).then_some(lists)
+    Some((lists, at))
 }
 
 /// The four bytes from `at` on, as a count.

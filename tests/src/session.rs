@@ -114,7 +114,7 @@ impl Wire for Honest {}
 /// every round as it closes.
 pub fn run(
     numbers: &[u8],
-    mut users: Vec<Box<dyn User>>,
+    mut users: Vec<Box<dyn User + '_>>,
     mut server: Box<dyn Server>,
     drops: &DropPattern,
     wire: &mut dyn Wire,

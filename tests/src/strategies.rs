@@ -11,7 +11,7 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha20Rng;
-use secagg_vectors::engine::bon::Model;
+use secagg_vectors::engine::bon::{Model, Repairs};
 
 /// The most users that a campaign's session has.
 const MOST_USERS: u32 = 8;
@@ -22,6 +22,16 @@ const MOST_ELEMENTS: u32 = 9;
 /// Both threat models.
 pub fn model() -> impl Strategy<Value = Model> {
     select(vec![Model::Hbc, Model::Active])
+}
+
+/// As written, hardened, hardened but for one repair, and any set.
+pub fn repairs() -> impl Strategy<Value = Repairs> {
+    prop_oneof![
+        3 => Just(Repairs::AS_WRITTEN),
+        3 => Just(Repairs::HARDENED),
+        2 => (0u16..6).prop_map(|bit| Repairs(Repairs::HARDENED.0 & !(1 << bit))),
+        2 => (0u16..=Repairs::HARDENED.0).prop_map(Repairs),
+    ]
 }
 
 /// R − 1, for powers of two of every size, R = 2, the full words and 2^64 among them, and for other moduli: small ones,
@@ -42,13 +52,13 @@ pub fn max_element() -> impl Strategy<Value = u64> {
 /// bound, the bound often as large as R lets it be.
 pub fn parameters_up_to(most: u32) -> impl Strategy<Value = Parameters> {
     let bound = prop::option::of(prop_oneof![Just(u64::MAX), any::<u64>()]);
-    (1..=most, any::<u32>(), 1..=MOST_ELEMENTS, max_element(), bound, model()).prop_map(
-        |(users, threshold, dimension, max_element, bound, model)| {
+    (1..=most, any::<u32>(), 1..=MOST_ELEMENTS, max_element(), bound, model(), repairs()).prop_map(
+        |(users, threshold, dimension, max_element, bound, model, repairs)| {
             let threshold = 1 + share(threshold, users);
             // R ≥ n(R_U − 1) + 1: the greatest R_U − 1 is ⌊(R − 1)/n⌋, and a bound needs it to be 1 at least.
             let room = max_element / u64::from(users);
             let max_input = bound.filter(|_| room >= 1).map(|b| if b == u64::MAX { room } else { 1 + b % room });
-            Parameters { users, threshold, dimension, max_element, max_input, model }
+            Parameters { users, threshold, dimension, max_element, max_input, model, repairs }
         },
     )
 }
@@ -60,20 +70,20 @@ pub fn parameters() -> impl Strategy<Value = Parameters> {
 
 /// An input element before its range is known.
 #[derive(Clone, Copy, Debug)]
-enum Pick {
+pub(crate) enum Pick {
     Zero,
     Greatest,
     Any(u64),
 }
 
 /// Elements for so many users and dimensions.
-fn picks(users: u32, dimension: u32) -> impl Strategy<Value = Vec<Vec<Pick>>> {
+pub(crate) fn picks(users: u32, dimension: u32) -> impl Strategy<Value = Vec<Vec<Pick>>> {
     let pick = prop_oneof![1 => Just(Pick::Zero), 1 => Just(Pick::Greatest), 3 => any::<u64>().prop_map(Pick::Any)];
     vec(vec(pick, dimension as usize), users as usize)
 }
 
 /// Input vectors from their elements, as many of them as there are users, as long as the dimension is.
-fn picked(picks: &[Vec<Pick>], users: u32, dimension: u32, greatest: u64) -> Vec<Vec<u64>> {
+pub(crate) fn picked(picks: &[Vec<Pick>], users: u32, dimension: u32, greatest: u64) -> Vec<Vec<u64>> {
     let element = |pick: &Pick| match pick {
         Pick::Zero => 0,
         Pick::Greatest => greatest,
@@ -109,7 +119,7 @@ enum Toll {
 
 /// Who is lost and when, before the number of users is known.
 #[derive(Clone, Debug)]
-struct DropPlan {
+pub(crate) struct DropPlan {
     toll: Toll,
     /// Who goes first.
     order: Vec<u32>,
@@ -117,7 +127,7 @@ struct DropPlan {
     when: Vec<(u32, Moment)>,
 }
 
-fn drop_plan(most: u32) -> impl Strategy<Value = DropPlan> {
+pub(crate) fn drop_plan(most: u32) -> impl Strategy<Value = DropPlan> {
     let toll = prop_oneof![
         4 => any::<u32>().prop_map(Toll::Some),
         2 => Just(Toll::Spare),
@@ -134,7 +144,7 @@ fn drop_plan(most: u32) -> impl Strategy<Value = DropPlan> {
 
 impl DropPlan {
     /// The plan for so many users.
-    fn pattern(&self, users: u32, threshold: u32, rounds: &[u8]) -> DropPattern {
+    pub(crate) fn pattern(&self, users: u32, threshold: u32, rounds: &[u8]) -> DropPattern {
         let spare = users.saturating_sub(threshold);
         let count = match self.toll {
             Toll::Some(part) => share(part, spare + 1),
@@ -209,7 +219,7 @@ pub fn tampered_up_to(most: u32) -> impl Strategy<Value = Tampered> {
 }
 
 /// ⌊part · size / 2^32⌋: a number below `size`, the same part of it whatever `size` is.
-fn share(part: u32, size: u32) -> u32 {
+pub(crate) fn share(part: u32, size: u32) -> u32 {
     ((u64::from(part) * u64::from(size)) >> 32) as u32
 }
 
@@ -225,7 +235,18 @@ pub fn case(seed: &[u8; 32], index: u32) -> Case {
 /// The least case that proptest reaches from case `index` by shrinking, in at most `tries` steps, so that `fails` still
 /// holds; none where it does not hold to begin with.
 pub fn shrunk(seed: &[u8; 32], index: u32, tries: u32, fails: &dyn Fn(&Case) -> bool) -> Option<Case> {
-    let mut tree = session().new_tree(&mut runner(seed, index, 1)).ok()?;
+    least_of(&session(), seed, index, tries, fails)
+}
+
+/// [`shrunk`], for the cases of any strategy.
+pub(crate) fn least_of<S: Strategy<Value: PartialEq>>(
+    strategy: &S,
+    seed: &[u8; 32],
+    index: u32,
+    tries: u32,
+    fails: &dyn Fn(&S::Value) -> bool,
+) -> Option<S::Value> {
+    let mut tree = strategy.new_tree(&mut runner(seed, index, 1)).ok()?;
     let mut least = tree.current();
     if !fails(&least) {
         return None;

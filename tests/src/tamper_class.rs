@@ -25,9 +25,16 @@ pub enum Class {
     /// out of it, or put into it, changes the masks in y_u, which then do not cancel; ConsistencyCheck is about U3, and
     /// comes after y_u.
     SendersSeen,
+    /// MGL, semi-honest: no signature covers the call, and whoever is shown another U0 or other time stamps masks by other keys.
+    UnsignedCall,
+    /// MGL without `NoDiscard`: where shares of κ_j do not arrive, j may have too few and be discarded, its masks staying in
+    /// the sum (F29).
+    Discarded,
+    /// ACS: no signature covers the keys or D, so that masks differ, or others than the missing ones are taken away.
+    Unauthenticated,
 }
 
-/// Every class, the best first.
+/// Every class of BON's, the best first.
 pub const CLASSES: [Class; 6] =
     [Class::Untouched, Class::Bound, Class::OwnInput, Class::Shares, Class::UnsignedKeys, Class::SendersSeen];
 

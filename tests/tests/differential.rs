@@ -1,9 +1,8 @@
 //! The campaign through both halves, and what it would catch.
 
+use secagg_audit::campaign::CampaignReport;
 use secagg_audit::case::Case;
-use secagg_audit::differential::{
-    CampaignReport, Pair, both, campaign, campaign_over, campaign_pair, check_pair, replay,
-};
+use secagg_audit::differential::{Pair, both, campaign, campaign_over, campaign_pair, check_pair, replay};
 use secagg_audit::planted::{Fault, Planted};
 use secagg_audit::strategies::{case, shrunk};
 use secagg_vectors::engine::bon::{Engine, Model};
@@ -29,10 +28,13 @@ fn assert_covers(report: &CampaignReport) {
     for (round, drops) in &report.by_round {
         assert!(drops.before > 0 && drops.cut > 0 && drops.late > 0, "round {round}: {drops:?}");
     }
-    assert!(report.hbc > 0 && report.active > 0, "both models");
-    assert!(report.powers_of_two > 0 && report.other_moduli > 0, "both kinds of R");
-    assert!(report.bounded > 0 && report.bounded < u64::from(report.cases), "bounded inputs and unbounded ones");
-    assert!(report.sums > 0 && report.threshold_failures > 0, "both outcomes");
+    let of = |kind| report.of_kind(kind);
+    assert!(of("honest but curious") > 0 && of("active") > 0, "both models");
+    assert!(of("R a power of two") > 0 && of("another R") > 0, "both kinds of R");
+    let bounded = of("bounded inputs");
+    assert!(bounded > 0 && bounded < u64::from(report.cases), "bounded inputs and unbounded ones");
+    assert!(of("as written") > 0 && of("hardened") > 0 && of("with some repairs") > 0, "every kind of repairs");
+    assert!(report.sums > 0 && report.failures > 0, "both outcomes");
     assert!(report.lossless > 0, "sessions that lose nobody");
     assert!(report.refusals > 0);
 }
@@ -45,7 +47,7 @@ fn both_halves_agree_on_every_case() {
     assert_eq!(told, (1..=cases()).collect::<Vec<u32>>(), "watch is told of each case");
     assert_eq!(report.cases, cases());
     assert_eq!(report.sessions, 6 * u64::from(cases()));
-    assert_eq!(report.sums + report.threshold_failures, u64::from(cases()));
+    assert_eq!(report.sums + report.failures, u64::from(cases()));
     assert_covers(&report);
     println!("{report:?}");
 }
@@ -68,7 +70,7 @@ fn a_case_is_its_seed_and_index() {
 fn a_case_prints_as_one_line_that_says_how_to_play_it_again() {
     let text = format!("{:?}", case(&SEED, 7));
     let hex: String = SEED.iter().map(|b| format!("{b:02x}")).collect();
-    assert!(text.ends_with(&format!("replay: secagg differential --seed {hex} --only 7")), "{text}");
+    assert!(text.ends_with(&format!("replay: secagg differential --protocol bon --seed {hex} --only 7")), "{text}");
     assert_eq!(text.lines().count(), 1);
 }
 
@@ -97,7 +99,8 @@ fn a_case_is_played_again_alone() {
     let report = replay(7, &SEED);
     assert_eq!((report.cases, report.sessions, report.disagreements.as_slice()), (1, 6, &[][..]));
     let model = case(&SEED, 7).parameters.model;
-    assert_eq!((report.hbc, report.active), if model == Model::Hbc { (1, 0) } else { (0, 1) });
+    let counts = (report.of_kind("honest but curious"), report.of_kind("active"));
+    assert_eq!(counts, if model == Model::Hbc { (1, 0) } else { (0, 1) });
 }
 
 #[test]
@@ -173,7 +176,7 @@ fn a_disagreement_comes_with_the_case_and_a_smaller_one() {
     let again = campaign_over(&[*index], &SEED, Pair { first: &ImplEngine, second: &planted }, &mut |_| {});
     assert_eq!((again.cases, again.disagreements.first()), (1, report.disagreements.first()), "played again");
     assert!(text.contains(&format!("--only {index}")) && text.contains("fails, too: n 1, t 1"), "{text}");
-    assert_eq!(u64::from(report.cases), report.sums + report.threshold_failures + report.disagreements.len() as u64);
+    assert_eq!(u64::from(report.cases), report.sums + report.failures + report.disagreements.len() as u64);
 }
 
 #[test]

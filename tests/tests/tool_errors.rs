@@ -123,13 +123,39 @@ fn drops() {
     refused_options("--drop 1:0", &["--drop 1:0: no client 0"]);
     refused_options("--drop 5:1", &["--drop", "unknown round \"5\"; expected 0, 1, 2, 3 or 4"]);
     refused_options("--drop two:1", &["unknown round \"two\""]);
-    let hbc = "--drop 3: the honest-but-curious model has no round 3; expected round 0, 1, 2 or 4";
+    let hbc = "--drop 3: the honest-but-curious model of bon has no messages in a round 3; expected round 0, 1, 2 or 4";
     refused_options("--model hbc --drop 3:1", &[hbc]);
     refused_options("--drop 1:4,5,4", &["--drop 1:4: client 4 is dropped twice; expected once at most"]);
     refused_options("--drop 1:4 --drop 2:4", &["--drop 2:4: client 4 is dropped twice"]);
     refused_options("--drop 1", &["expected ROUND:ID[,ID...]"]);
     refused_options("--drop 1:", &["\"\" is no client id"]);
     refused_options("--drop 1:x", &["\"x\" is no client id; expected a whole number"]);
+}
+
+#[test]
+fn options_of_another_protocol() {
+    let mgl = "there is a modulus in mgl as written only";
+    refused_options("--rsa-bits 1024", &["--rsa-bits", mgl]);
+    refused_options("--protocol mgl --variant hardened --dealer trusted", &["--dealer", mgl]);
+    refused_options("--protocol acs --variant hardened", &["--variant hardened: acs is run as written only"]);
+    refused_options("--protocol acs --model active", &["acs is honest-but-curious only; expected hbc"]);
+    refused_options("--protocol acs --threshold 3", &["acs has no rule for either"]);
+    refused_options("--neighbours 4", &["everybody is everybody's neighbour; expected --protocol mgl or acs"]);
+    refused_options("--protocol acs --eta-max 2", &["acs has no such bound; expected --protocol mgl"]);
+    let graph = &["--neighbours 5: no such graph over 7 clients", "must be even", "6 would do"];
+    refused_options("--protocol mgl --clients 7 --neighbours 5", graph);
+    let rounds = "the semi-honest model of mgl has no messages in a round 3; expected round 1, 2 or 4";
+    refused_options("--protocol mgl --model semi-honest --drop 3:1", &[rounds]);
+    refused_options("--protocol mgl --rsa-bits 63", &["--rsa-bits 63: expected an even number from 64 to 3072"]);
+    let two_party = "--protocol mgl --dealer two-party --rsa-bits 1024";
+    refused_options(two_party, &["--rsa-bits 1024: expected an even number from 64 to 512"]);
+    refused_options(
+        "--protocol mgl --threshold 2 --colluders 2",
+        &["the active model needs t > C, and 2 is not above 2", "would do is 3"],
+    );
+    let quorum = &["--threshold 13: hardened mgl needs 2t > n + C, and 26 is not above 26", "would do is 14"];
+    refused_options("--protocol mgl --variant hardened --threshold 13", quorum);
+    refused_options("--sessions 0", &["--sessions"]);
 }
 
 #[test]
@@ -142,9 +168,10 @@ fn seeds_and_other_options() {
     refused_options("--scale-bits 63", &["63", "--scale-bits", "0..=62"]);
     refused_options("--model none", &["none", "--model", "hbc, active"]);
     refused_options("--engine none", &["none", "--engine", "impl, spec, both"]);
-    refused_options("--protocol none", &["none", "--protocol", "bon"]);
+    refused_options("--protocol none", &["none", "--protocol", "bon, mgl, acs"]);
     refused_options("--no-such-option", &["--no-such-option"]);
     refused(&["no-such-command"], &["no-such-command"]);
     refused(&["differential", "--cases", "0"], &["--cases"]);
+    refused(&["differential", "--only", "1", "--protocol", "bon"], &["--seed"]);
     refused(&["differential", "--cases", "1", "--seed", "xyz"], &["3 characters; expected 64 hex digits"]);
 }

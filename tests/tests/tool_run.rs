@@ -41,11 +41,12 @@ fn keys(value: &Value) -> Vec<&str> {
 #[test]
 fn json_fields_are_stable() {
     let (_, document) = small(SMALL, "--clients 5 --engine impl --drop 3:2");
-    let expected = "contributors disagreements drops engines failure fit format input model parameters pass problems protocol \
-                    refusals rounds seed sums sums_exact transcript";
+    let expected = "contributors descent disagreements drops engines failure fit format input model parameters pass problems \
+                    protocol provisioning refusals rounds seed sums sums_exact transcript variant";
     assert_eq!(keys(&document), expected.split_whitespace().collect::<Vec<_>>());
     assert_eq!(keys(&document["input"]), ["predictors", "rows", "source", "target"]);
-    let parameters = "bound bound_value clients colluders dimension input_modulus modulus rows scale_bits threshold";
+    let parameters = "bound bound_value clients colluders dimension eta_max input_modulus modulus neighbours rows scale_bits \
+                      sessions threshold";
     assert_eq!(keys(&document["parameters"]), parameters.split_whitespace().collect::<Vec<_>>());
     let round = "bytes_down bytes_up lost messages_down messages_up name round times";
     assert_eq!(keys(&document["rounds"][0]), round.split_whitespace().collect::<Vec<_>>());
@@ -61,7 +62,7 @@ fn json_fields_are_stable() {
     assert_eq!(document["parameters"]["input_modulus"], "3689348814741910323");
     assert_eq!(document["parameters"]["modulus"], "18446744073709551611");
     assert_eq!(numbers(&document["parameters"]["rows"]), [3, 3, 2, 2, 2]);
-    assert_eq!((&document["format"], &document["model"]), (&Value::from("secagg-run/1"), &Value::from("active")));
+    assert_eq!((&document["format"], &document["model"]), (&Value::from("secagg-run/2"), &Value::from("active")));
     assert_eq!((&document["pass"], &document["failure"]), (&Value::from(true), &Value::Null));
 }
 
@@ -219,40 +220,58 @@ fn a_campaign_tells_what_it_compared() {
     let arguments = ["differential", "--cases", "3", "--seed", SEED];
     let ended = run(&arguments);
     assert_eq!(ended.code, Some(0), "{}", ended.stdout);
-    let first = format!("secagg differential: 3 random sessions from seed {SEED}");
+    let first = format!("secagg differential: 3 random cases of each protocol from seed {SEED}");
     assert_eq!(ended.stdout.lines().next(), Some(first.as_str()));
     let last = "verdict: PASS — the specification and the implementation agree in every case";
     assert_eq!(ended.stdout.lines().last(), Some(last));
-    assert!(ended.stderr.lines().any(|line| line == "cases: 3 of 3"), "{}", ended.stderr);
+    for protocol in ["bon", "mgl", "acs"] {
+        assert!(ended.stdout.lines().any(|line| line == protocol), "{}", ended.stdout);
+        let progress = format!("{protocol} cases: 3 of 3");
+        assert!(ended.stderr.lines().any(|line| line == progress), "{}", ended.stderr);
+        let alone = run(&["differential", "--protocol", protocol, "--cases", "3", "--seed", SEED]);
+        let body: Vec<&str> = alone.stdout.lines().filter(|line| line.starts_with("  ")).collect();
+        assert!(!body.is_empty() && body.iter().all(|line| ended.stdout.contains(line)), "{}", alone.stdout);
+    }
     assert_eq!(run(&arguments).stdout, ended.stdout);
 }
 
 /// The line that a case prints for playing it again does just that.
 #[test]
 fn one_case_is_played_again() {
-    let arguments = ["differential", "--seed", SEED, "--only", "2"];
-    let ended = run(&arguments);
-    assert_eq!(ended.code, Some(0), "{}", ended.stdout);
-    let replay = format!("replay: secagg {}", arguments.join(" "));
-    assert!(ended.stdout.lines().next().is_some_and(|line| line.ends_with(&replay)), "{}", ended.stdout);
-    assert!(ended.stdout.contains("cases      1:"), "{}", ended.stdout);
+    for protocol in ["bon", "mgl", "acs"] {
+        let arguments = ["differential", "--protocol", protocol, "--seed", SEED, "--only", "2"];
+        let ended = run(&arguments);
+        assert_eq!(ended.code, Some(0), "{}", ended.stdout);
+        let replay = format!("replay: secagg {}", arguments.join(" "));
+        assert!(ended.stdout.lines().next().is_some_and(|line| line.ends_with(&replay)), "{}", ended.stdout);
+        assert!(ended.stdout.contains("cases      1:"), "{}", ended.stdout);
+    }
     assert_eq!(run(&["differential", "--only", "2"]).code, Some(2), "a case is nothing without its seed");
 }
 
-/// Without arguments: a fit, a campaign, a verdict.
+/// Without arguments: a fit by each protocol, a campaign, a verdict.
 #[test]
 fn the_demo_passes() {
     let mut child = secagg(&[]).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("the tool starts");
     let lines = BufReader::new(child.stdout.take().expect("a pipe")).lines();
     let lines: Vec<String> = lines.map(|line| line.expect("UTF-8")).collect();
     assert_eq!(child.wait().expect("the tool ends").code(), Some(0), "{}", lines.join("\n"));
-    assert!(lines[0].starts_with("Demo, part 1 of 2: 26 clinics"));
+    assert!(lines[0].starts_with("Demo, part 1 of 5: 26 clinics"));
     for piece in [
         "lost       4 before round 1; 11 before round 2; 19 before round 4",
+        "lost       4 before round 1; 11 before round 3",
+        "lost       4 before round 0; 11 before round 1",
+        "Mandal, Gong and Liu, Figure 4, active model",
+        "as written, which is broken",
+        "hardened: every repair is made",
+        "Ács and Castelluccia",
         "Fit over the 408 rows",
-        "Demo, part 2 of 2",
+        "Demo, part 5 of 5",
     ] {
         assert!(lines.iter().any(|line| line.contains(piece)), "{piece}");
     }
-    assert_eq!(lines.last().map(String::as_str), Some("verdict: PASS — the fit and the campaign both agree"));
+    let last = "verdict: PASS — the fits by all three protocols and the campaign agree";
+    assert_eq!(lines.last().map(String::as_str), Some(last));
+    // Each protocol lost clinics 4 and 11: the same rows, the same sums, the same fit.
+    assert_eq!(lines.iter().filter(|line| line.starts_with("verdict: PASS — the exact sums of 24 clients")).count(), 4);
 }

@@ -3,7 +3,7 @@
 
 use secagg_audit::drops::{DropPattern, Moment};
 use secagg_audit::session::{self, Event, Honest};
-use secagg_vectors::engine::bon::{Engine, Model, Setup};
+use secagg_vectors::engine::bon::{Engine, Model, Repairs, Setup};
 use secagg_vectors::engine::bon_coins;
 use secagg_vectors::engine::spec_engine::SpecEngine;
 
@@ -14,8 +14,16 @@ fn transcript(model: Model) -> String {
         Model::Active => bon_coins::verification_keys(&seed, 3).unwrap(),
         Model::Hbc => Vec::new(),
     };
-    let setup =
-        Setup { users: 3, threshold: 2, dimension: 2, max_element: 30, max_input: Some(10), model, verification_keys };
+    let setup = Setup {
+        users: 3,
+        threshold: 2,
+        dimension: 2,
+        max_element: 30,
+        max_input: Some(10),
+        model,
+        repairs: Repairs::AS_WRITTEN,
+        verification_keys,
+    };
     let user =
         |u: u32| SpecEngine.user(&setup, u, &bon_coins::derive(&seed, u, &setup).unwrap(), &[u.into(), 10]).unwrap();
     let drops = DropPattern::none().with(3, 2, Moment::Before);

@@ -1,4 +1,5 @@
-//! BON: "Practical Secure Aggregation for Privacy-Preserving Machine Learning", Figure 4, as it is written.
+//! BON: "Practical Secure Aggregation for Privacy-Preserving Machine Learning", Figure 4, as it is written, or with
+//! repairs ([`repairs`]).
 //!
 //! One file a round, named as the figure names it; in each, first the user's part, then the server's. What the figure
 //! prints in red, for the active model, asks for [`params::Model::Active`]. `docs/errata.md` lists what the figure leaves
@@ -11,9 +12,11 @@
 pub mod cost;
 pub mod messages;
 pub mod params;
+pub mod repairs;
 pub mod round0_advertise_keys;
 pub mod round1_share_keys;
 pub mod round2_masked_input_collection;
 pub mod round3_consistency_check;
 pub mod round4_unmasking;
 pub mod server;
+pub mod session_id;

@@ -1,6 +1,7 @@
 //! Setup (BON Figure 4) and the choice of the threshold (BON §VI-C, Figure 5; Theorem 4).
 #![allow(non_snake_case)]
 
+use super::repairs::{Repair, Repairs};
 use crate::p256::{decode_compressed, order};
 use crate::prelude::*;
 
@@ -28,6 +29,8 @@ pub struct Setup {
     pub R_U: Option<Nat>,
     /// The variant.
     pub model: Model,
+    /// What is repaired.
+    pub repairs: Repairs,
     /// The verification keys d_v^PK, that of user v at v − 1. The active model only.
     pub d_PK: Vec<Bytes>,
 }
@@ -73,6 +76,31 @@ pub fn check_setup(setup: &Setup) -> Result<()> {
     Ok(())
 }
 
+/// There are n verification keys, each a point: `E_PARAMS`.
+fn check_verification_keys(setup: &Setup) -> Result<()> {
+    if setup.d_PK.len() != setup.n as usize {
+        return Err(Code::Params.error());
+    }
+    for d_v_PK in &setup.d_PK {
+        decode_compressed(d_v_PK).map_err(|_| Code::Params.error())?;
+    }
+    Ok(())
+}
+
+/// Whether the server verifies signatures: the active model with `VerifiedSignatures`.
+pub fn server_verifies(setup: &Setup) -> bool {
+    setup.model == Model::Active && setup.repairs.has(Repair::VerifiedSignatures)
+}
+
+/// What the server needs: [`check_setup`], and the verification keys where it verifies.
+pub fn check_server_setup(setup: &Setup) -> Result<()> {
+    check_setup(setup)?;
+    if server_verifies(setup) {
+        check_verification_keys(setup)?;
+    }
+    Ok(())
+}
+
 /// A user, given its input and, in the active model, its signing key and everybody's verification keys.
 ///
 /// `E_PARAMS` for an id outside 1…n, or keys that are missing or no keys; `E_INPUT` for an input outside
@@ -83,12 +111,7 @@ pub fn user(setup: &Setup, u: Id, x: &[Nat], d_SK: &Option<Nat>) -> Result<User>
         return Err(Code::Params.error());
     }
     if setup.model == Model::Active {
-        if setup.d_PK.len() != setup.n as usize {
-            return Err(Code::Params.error());
-        }
-        for d_v_PK in &setup.d_PK {
-            decode_compressed(d_v_PK).map_err(|_| Code::Params.error())?;
-        }
+        check_verification_keys(setup)?;
         match d_SK {
             Some(d) if !d.is_zero() && *d < order() => (),
             _ => return Err(Code::Params.error()),

@@ -3,12 +3,14 @@
 
 use super::messages::{PublicKeys, decode_ciphertexts, decode_key_list, encode_ciphertexts};
 use super::params::{Model, Setup, User};
+use super::repairs::Repair;
 use super::round0_advertise_keys::Advertised;
 use super::round2_masked_input_collection::Server2;
 use super::server::{at_least_t, check_sender};
+use super::session_id::{associated_data, sid, signed_keys};
 use crate::ae::ae_enc;
 use crate::ecdsa::sig_verify;
-use crate::key_agreement::ka_agree;
+use crate::key_agreement::{ka_agree, ka_gen};
 use crate::p256::order;
 use crate::prelude::*;
 use crate::sets::{check_exactly, ids, value_of, with, without};
@@ -42,10 +44,13 @@ pub struct Shared {
     pub b: Nat,
     /// b_{u,u}, the share of b_u that u keeps.
     pub b_u_u: Nat,
+    /// The session id; empty without `SessionBinding`.
+    pub sid: Bytes,
 }
 
 /// What user u asserts of the list it receives.
-fn assert_key_list(user: &User, list: &[(Id, PublicKeys)]) -> Result<()> {
+fn assert_key_list(state: &Advertised, list: &[(Id, PublicKeys)]) -> Result<()> {
+    let user = &state.user;
     // Assert that |U1| ≥ t
     if list.len() < user.setup.t as usize {
         return Err(Code::Threshold.error());
@@ -53,6 +58,13 @@ fn assert_key_list(user: &User, list: &[(Id, PublicKeys)]) -> Result<()> {
     // The broadcast is "to all users in U1", so u is one of them
     if !ids(list).contains(&user.u) {
         return Err(Code::NotMember.error());
+    }
+    // `OwnKeys`: and the keys listed for u are the ones that u advertised
+    if user.setup.repairs.has(Repair::OwnKeys) {
+        let own = value_of(list, user.u)?;
+        if own.c_PK != ka_gen(&state.c_SK)? || own.s_PK != ka_gen(&state.s_SK)? {
+            return Err(Code::NotMember.error());
+        }
     }
     // … that all the public key pairs are different
     for i in 0..list.len() {
@@ -67,7 +79,7 @@ fn assert_key_list(user: &User, list: &[(Id, PublicKeys)]) -> Result<()> {
     if user.setup.model == Model::Active {
         for (v, keys) in list {
             let d_v_PK = &user.setup.d_PK[*v as usize - 1];
-            if !sig_verify(d_v_PK, &concat(&[&keys.c_PK, &keys.s_PK]), &keys.sigma) {
+            if !sig_verify(d_v_PK, &signed_keys(&user.setup, *v, keys), &keys.sigma) {
                 return Err(Code::Signature.by(*v));
             }
         }
@@ -81,7 +93,8 @@ pub fn share_keys(state: &Advertised, message: &[u8], coins: &Coins) -> Result<(
     let q = order();
     // Receive the list {(v, c_v^PK, s_v^PK, σ_v)}, v ∈ U1, broadcasted by the server
     let keys = decode_key_list(&user.setup, message)?;
-    assert_key_list(user, &keys)?;
+    assert_key_list(state, &keys)?;
+    let sid = sid(&user.setup, message)?;
     let U1 = ids(&keys);
     let t = user.setup.t as usize;
     // Sample a random element b_u ← F
@@ -98,11 +111,12 @@ pub fn share_keys(state: &Advertised, message: &[u8], coins: &Coins) -> Result<(
         // e_{u,v} ← AE.enc(KA.agree(c_u^SK, c_v^PK), u ‖ v ‖ s^SK_{u,v} ‖ b_{u,v})
         let key = ka_agree(&state.c_SK, &value_of(&keys, v)?.c_PK)?;
         let text = concat(&[&user.u.to_be_bytes(), &v.to_be_bytes(), &nat_to_be(&s_u_v, 32)?, &nat_to_be(&b_u_v, 32)?]);
-        e.push((v, ae_enc(&key, &value_of(&coins.nonce, v)?, &[], &text)?));
+        let ad = associated_data(&user.setup, &sid, user.u, v);
+        e.push((v, ae_enc(&key, &value_of(&coins.nonce, v)?, &ad, &text)?));
     }
     // Send all the ciphertexts e_{u,v} to the server. Store all messages received and values generated
     let b_u_u = value_of(&b_shares, user.u)?;
-    let next = Shared { user: user.clone(), c_SK: state.c_SK.clone(), s_SK: state.s_SK.clone(), keys, b, b_u_u };
+    let next = Shared { user: user.clone(), c_SK: state.c_SK.clone(), s_SK: state.s_SK.clone(), keys, b, b_u_u, sid };
     Ok((next, encode_ciphertexts(2, &e)))
 }
 
@@ -111,6 +125,8 @@ pub fn share_keys(state: &Advertised, message: &[u8], coins: &Coins) -> Result<(
 pub struct Server1 {
     /// What all parties are given.
     pub setup: Setup,
+    /// The session id; empty without `SessionBinding`.
+    pub sid: Bytes,
     /// The list of round 0, of v ∈ U1.
     pub keys: Vec<(Id, PublicKeys)>,
     /// The messages so far: sender u, and its (v, e_{u,v}).
@@ -123,7 +139,9 @@ pub fn collect(server: &Server1, u: Id, message: &[u8]) -> Result<Server1> {
     check_sender(&U1, &server.collected, u)?;
     let e = decode_ciphertexts(&server.setup, 2, message).map_err(|e| e.code.by(u))?;
     check_exactly(&ids(&e), &without(&U1, u)).map_err(|e| e.code.by(u))?;
-    Ok(Server1 { setup: server.setup.clone(), keys: server.keys.clone(), collected: with(&server.collected, u, &e) })
+    let mut next = server.clone();
+    next.collected = with(&server.collected, u, &e);
+    Ok(next)
 }
 
 /// Server: closes the round, with the message for each user in U2.
@@ -141,6 +159,7 @@ pub fn close(server: &Server1) -> Result<(Server2, Vec<(Id, Bytes)>)> {
         }
         out.push((*u, encode_ciphertexts(3, &e)));
     }
-    let next = Server2 { setup: server.setup.clone(), keys: server.keys.clone(), U2, collected: Vec::new() };
+    let (setup, sid, keys) = (server.setup.clone(), server.sid.clone(), server.keys.clone());
+    let next = Server2 { setup, sid, keys, U2, collected: Vec::new() };
     Ok((next, out))
 }

@@ -30,6 +30,8 @@ pub struct Masked {
     pub e: Vec<(Id, Bytes)>,
     /// U2.
     pub U2: Vec<Id>,
+    /// The session id; empty without `SessionBinding`.
+    pub sid: Bytes,
 }
 
 /// p_{u,v} = Δ_{u,v} · PRG(s_{u,v}), where Δ_{u,v} = 1 when u > v and −1 when u < v; p_{u,u} = 0.
@@ -77,6 +79,7 @@ pub fn masked_input_collection(state: &Shared, message: &[u8]) -> Result<(Masked
         b_u_u: state.b_u_u.clone(),
         e,
         U2,
+        sid: state.sid.clone(),
     };
     Ok((next, encode_masked_input(setup, &y)?))
 }
@@ -86,6 +89,8 @@ pub fn masked_input_collection(state: &Shared, message: &[u8]) -> Result<(Masked
 pub struct Server2 {
     /// What all parties are given.
     pub setup: Setup,
+    /// The session id; empty without `SessionBinding`.
+    pub sid: Bytes,
     /// The list of round 0, of v ∈ U1.
     pub keys: Vec<(Id, PublicKeys)>,
     /// U2.
@@ -107,12 +112,9 @@ pub enum Next {
 pub fn collect(server: &Server2, u: Id, message: &[u8]) -> Result<Server2> {
     check_sender(&server.U2, &server.collected, u)?;
     let y = decode_masked_input(&server.setup, message).map_err(|e| e.code.by(u))?;
-    Ok(Server2 {
-        setup: server.setup.clone(),
-        keys: server.keys.clone(),
-        U2: server.U2.clone(),
-        collected: with(&server.collected, u, &y),
-    })
+    let mut next = server.clone();
+    next.collected = with(&server.collected, u, &y);
+    Ok(next)
 }
 
 /// Server: closes the round, with the message for each user in U3. In the honest-but-curious model round 4 is next.
@@ -126,7 +128,10 @@ pub fn close(server: &Server2) -> Result<(Next, Vec<(Id, Bytes)>)> {
     }
     let (setup, keys, U2, y) = (server.setup.clone(), server.keys.clone(), server.U2.clone(), server.collected.clone());
     let next = match setup.model {
-        Model::Active => Next::ConsistencyCheck(Server3 { setup, keys, U2, y, collected: Vec::new() }),
+        Model::Active => {
+            let sid = server.sid.clone();
+            Next::ConsistencyCheck(Server3 { setup, sid, keys, U2, y, collected: Vec::new() })
+        }
         // If Round ConsistencyCheck has been omitted, define U4 := U3 (BON §VI-A)
         Model::HonestButCurious => Next::Unmasking(Server4 { setup, keys, U2, y, U4: U3, collected: Vec::new() }),
     };

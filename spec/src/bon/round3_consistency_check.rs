@@ -4,14 +4,14 @@
 use super::messages::{
     PublicKeys, decode_consistency_check, decode_survivors, encode_consistency_check, encode_signatures,
 };
-use super::params::Setup;
+use super::params::{Setup, server_verifies};
 use super::round2_masked_input_collection::Masked;
 use super::round4_unmasking::Server4;
 use super::server::{at_least_t, check_sender};
-use crate::ecdsa::sig_sign;
+use super::session_id::signed_survivors;
+use crate::ecdsa::{sig_sign, sig_verify};
 use crate::prelude::*;
 use crate::sets::{check_subset, ids, with};
-use crate::wire::encode_set;
 
 /// A user that has signed the set of survivors.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,7 +43,7 @@ pub fn consistency_check(state: &Masked, message: &[u8]) -> Result<(Signed, Byte
     let U3 = receive_survivors(state, message)?;
     // Send to the server σ'_u ← SIG.sign(d_u^SK, U3)
     let sigma = match &state.user.d_SK {
-        Some(d_SK) => sig_sign(d_SK, &encode_set(&U3))?,
+        Some(d_SK) => sig_sign(d_SK, &signed_survivors(&state.user.setup, &state.sid, &U3))?,
         None => return Err(Code::Params.error()),
     };
     Ok((Signed { masked: state.clone(), U3 }, encode_consistency_check(&sigma)))
@@ -54,6 +54,8 @@ pub fn consistency_check(state: &Masked, message: &[u8]) -> Result<(Signed, Byte
 pub struct Server3 {
     /// What all parties are given.
     pub setup: Setup,
+    /// The session id; empty without `SessionBinding`.
+    pub sid: Bytes,
     /// The list of round 0, of v ∈ U1.
     pub keys: Vec<(Id, PublicKeys)>,
     /// U2.
@@ -66,8 +68,16 @@ pub struct Server3 {
 
 /// Server: takes the message of user `u`.
 pub fn collect(server: &Server3, u: Id, message: &[u8]) -> Result<Server3> {
-    check_sender(&ids(&server.y), &server.collected, u)?;
+    let U3 = ids(&server.y);
+    check_sender(&U3, &server.collected, u)?;
     let sigma = decode_consistency_check(message).map_err(|e| e.code.by(u))?;
+    // `VerifiedSignatures`: SIG.verify(d_u^PK, U3, σ'_u)
+    if server_verifies(&server.setup) {
+        let d_u_PK = &server.setup.d_PK[u as usize - 1];
+        if !sig_verify(d_u_PK, &signed_survivors(&server.setup, &server.sid, &U3), &sigma) {
+            return Err(Code::Signature.by(u));
+        }
+    }
     let mut next = server.clone();
     next.collected = with(&server.collected, u, &sigma);
     Ok(next)

@@ -3,17 +3,19 @@
 
 use super::messages::{PublicKeys, Shares, decode_signatures, decode_unmasking, encode_unmasking};
 use super::params::Setup;
+use super::repairs::Repair;
 use super::round2_masked_input_collection::{Masked, add_vectors, negate_vector, pairwise_mask, self_mask};
 use super::round3_consistency_check::{Signed, receive_survivors};
 use super::server::{at_least_t, check_sender};
+use super::session_id::{associated_data, signed_survivors};
 use crate::ae::ae_dec;
 use crate::ecdsa::sig_verify;
-use crate::key_agreement::ka_agree;
+use crate::key_agreement::{ka_agree, ka_gen};
 use crate::p256::order;
 use crate::prelude::*;
 use crate::sets::{check_exactly, check_subset, difference, ids, value_of, with};
 use crate::shamir::reconstruct;
-use crate::wire::{encode_set, read_fq, read_u32};
+use crate::wire::{read_fq, read_u32};
 
 /// User u, active model.
 pub fn unmasking(state: &Signed, message: &[u8]) -> Result<Bytes> {
@@ -28,9 +30,10 @@ pub fn unmasking(state: &Signed, message: &[u8]) -> Result<Bytes> {
         return Err(Code::Threshold.error());
     }
     // and that SIG.verify(d_v^PK, U3, σ'_v) = 1 for all v ∈ U4
+    let signed = signed_survivors(setup, &state.masked.sid, &state.U3);
     for (v, sigma) in &list {
         let d_v_PK = &setup.d_PK[*v as usize - 1];
-        if !sig_verify(d_v_PK, &encode_set(&state.U3), sigma) {
+        if !sig_verify(d_v_PK, &signed, sigma) {
             return Err(Code::Signature.by(*v));
         }
     }
@@ -48,7 +51,7 @@ fn open(state: &Masked, v: Id, e_v_u: &[u8]) -> Result<(Nat, Nat)> {
     let u = state.user.u;
     // v' ‖ u' ‖ s^SK_{v,u} ‖ b_{v,u} ← AE.dec(KA.agree(c_u^SK, c_v^PK), e_{v,u})
     let key = ka_agree(&state.c_SK, &value_of(&state.keys, v)?.c_PK)?;
-    let text = ae_dec(&key, &[], e_v_u)?;
+    let text = ae_dec(&key, &associated_data(&state.user.setup, &state.sid, v, u), e_v_u)?;
     // and assert that u = u' ∧ v = v'
     let (v1, at) = read_u32(&text, 0)?;
     let (u1, at) = read_u32(&text, at)?;
@@ -62,6 +65,7 @@ fn open(state: &Masked, v: Id, e_v_u: &[u8]) -> Result<(Nat, Nat)> {
 
 /// The shares that user u reveals once it knows U3.
 fn reveal(state: &Masked, U3: &[Id]) -> Result<Bytes> {
+    let skips = state.user.setup.repairs.has(Repair::SkipUndecryptable);
     let mut shares = Shares { s_SK: Vec::new(), b: Vec::new() };
     for v in &state.U2 {
         if *v == state.user.u {
@@ -70,12 +74,13 @@ fn reveal(state: &Masked, U3: &[Id]) -> Result<Bytes> {
         } else {
             // For each other user v in U2 ∖ {u}, decrypt … If any of the decryption operations fail, abort
             let e_v_u = value_of(&state.e, *v)?;
-            let (s_v_u, b_v_u) = open(state, *v, &e_v_u).map_err(|e| e.code.by(*v))?;
             // Send a list of shares: s^SK_{v,u} for users v ∈ U2 ∖ U3 and b_{v,u} for users v ∈ U3
-            if U3.contains(v) {
-                shares.b.push((*v, b_v_u));
-            } else {
-                shares.s_SK.push((*v, s_v_u));
+            match open(state, *v, &e_v_u) {
+                Ok((_, b_v_u)) if U3.contains(v) => shares.b.push((*v, b_v_u)),
+                Ok((s_v_u, _)) => shares.s_SK.push((*v, s_v_u)),
+                // `SkipUndecryptable`: its share is left out
+                Err(_) if skips => (),
+                Err(e) => return Err(e.code.by(*v)),
             }
         }
     }
@@ -99,34 +104,46 @@ pub struct Server4 {
     pub collected: Vec<(Id, Shares)>,
 }
 
+/// Whose shares a list holds: of `wanted`, none missing; with `SkipUndecryptable` some may be.
+fn check_share_ids(setup: &Setup, listed: &[Id], wanted: &[Id]) -> Result<()> {
+    if setup.repairs.has(Repair::SkipUndecryptable) {
+        return check_subset(listed, wanted);
+    }
+    check_exactly(listed, wanted)
+}
+
 /// Server: takes the message of user `u`.
 pub fn collect(server: &Server4, u: Id, message: &[u8]) -> Result<Server4> {
     check_sender(&server.U4, &server.collected, u)?;
     let shares = decode_unmasking(&server.setup, message).map_err(|e| e.code.by(u))?;
     let U3 = ids(&server.y);
-    check_exactly(&ids(&shares.s_SK), &difference(&server.U2, &U3)).map_err(|e| e.code.by(u))?;
-    check_exactly(&ids(&shares.b), &U3).map_err(|e| e.code.by(u))?;
+    check_share_ids(&server.setup, &ids(&shares.s_SK), &difference(&server.U2, &U3)).map_err(|e| e.code.by(u))?;
+    check_share_ids(&server.setup, &ids(&shares.b), &U3).map_err(|e| e.code.by(u))?;
     let mut next = server.clone();
     next.collected = with(&server.collected, u, &shares);
     Ok(next)
 }
 
 /// {s^SK_{v,u}}, u ∈ U5: the shares of s_v^SK that were collected.
-fn shares_of_s(collected: &[(Id, Shares)], v: Id) -> Result<Vec<(Id, Nat)>> {
+fn shares_of_s(collected: &[(Id, Shares)], v: Id) -> Vec<(Id, Nat)> {
     let mut out = Vec::new();
     for (u, shares) in collected {
-        out.push((*u, value_of(&shares.s_SK, v)?));
+        if let Ok(share) = value_of(&shares.s_SK, v) {
+            out.push((*u, share));
+        }
     }
-    Ok(out)
+    out
 }
 
 /// {b_{v,u}}, u ∈ U5: the shares of b_v that were collected.
-fn shares_of_b(collected: &[(Id, Shares)], v: Id) -> Result<Vec<(Id, Nat)>> {
+fn shares_of_b(collected: &[(Id, Shares)], v: Id) -> Vec<(Id, Nat)> {
     let mut out = Vec::new();
     for (u, shares) in collected {
-        out.push((*u, value_of(&shares.b, v)?));
+        if let Ok(share) = value_of(&shares.b, v) {
+            out.push((*u, share));
+        }
     }
-    Ok(out)
+    out
 }
 
 /// Server: generates the output z = Σ_{u ∈ U3} x_u.
@@ -139,9 +156,13 @@ pub fn output(server: &Server4) -> Result<Vec<Nat>> {
     // For each user v ∈ U2 ∖ U3, reconstruct s_v^SK ← SS.reconstruct({s^SK_{v,u}}, u ∈ U5, t)
     let mut s_SK = Vec::new();
     for v in difference(&server.U2, &U3) {
-        let s_v_SK = reconstruct(&shares_of_s(&server.collected, v)?, t, &q)?;
+        let s_v_SK = reconstruct(&shares_of_s(&server.collected, v), t, &q).map_err(|e| e.code.by(v))?;
         if s_v_SK.is_zero() {
             return Err(Code::Range.by(v));
+        }
+        // `CheckedKeys`: it opens the s_v^PK that v advertised
+        if setup.repairs.has(Repair::CheckedKeys) && ka_gen(&s_v_SK)? != value_of(&server.keys, v)?.s_PK {
+            return Err(Code::Share.by(v));
         }
         s_SK.push((v, s_v_SK));
     }
@@ -150,7 +171,7 @@ pub fn output(server: &Server4) -> Result<Vec<Nat>> {
         // z = Σ_{u ∈ U3} y_u
         z = add_vectors(&z, y_u, R);
         // For each user u ∈ U3, reconstruct b_u ← SS.reconstruct({b_{u,v}}, v ∈ U5, t) and recompute p_u
-        let b_u = reconstruct(&shares_of_b(&server.collected, *u)?, t, &q)?;
+        let b_u = reconstruct(&shares_of_b(&server.collected, *u), t, &q).map_err(|e| e.code.by(*u))?;
         // − Σ_{u ∈ U3} p_u
         z = add_vectors(&z, &negate_vector(&self_mask(setup, &b_u)?, R), R);
         // + Σ_{u ∈ U3, v ∈ U2 ∖ U3} p_{v,u}

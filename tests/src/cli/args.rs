@@ -1,8 +1,8 @@
 //! What may be asked for on the command line, and its syntax.
 
+use super::params::ParamsArgs;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use secagg_audit::data::fixed_point::MAX_SCALE_BITS;
-use secagg_vectors::engine::bon::Model;
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -17,8 +17,14 @@ Examples:
       The honest-but-curious model; clients 3 and 7 are lost before round 2, client 1 before round 4.
   secagg run --input patients.csv --json --seed 000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f
       One JSON document on stdout; the same seed gives the same messages.
+  secagg run --protocol mgl --input patients.csv --clients 10 --rsa-bits 256 --dealer two-party
+      MGL as written, its modulus found by the two service providers together.
+  secagg run --protocol mgl --variant hardened --sessions 20 --input patients.csv --clients 10
+      The repaired protocol, 20 sessions with one set of keys: the sums, then 19 steps of gradient descent.
+  secagg params --users 1000 --dropouts 100 --colluders 50
+      What both papers ask for, what they claim it costs, and what it costs.
   secagg differential --cases 1000
-      The specification against the implementation over 1000 random sessions.
+      The specification against the implementation over 1000 random cases of each protocol.
 
 Exit codes:
   0  everything agrees
@@ -49,6 +55,9 @@ pub enum Command {
     /// Play random sessions with the specification and the implementation and compare everything.
     #[command(after_help = EXAMPLES)]
     Differential(DifferentialArgs),
+    /// Say what the papers' parameters are for so many users, what they claim to cost, and what they cost.
+    #[command(after_help = EXAMPLES)]
+    Params(ParamsArgs),
 }
 
 /// The options of `secagg run`.
@@ -63,19 +72,40 @@ pub struct RunArgs {
     /// The protocol.
     #[arg(long, value_enum, default_value_t = ProtocolArg::Bon)]
     pub protocol: ProtocolArg,
-    /// The threat model.
-    #[arg(long, value_enum, default_value_t = ModelArg::Active)]
-    pub model: ModelArg,
+    /// The threat model [default: active; acs: hbc, it has no other].
+    #[arg(long, value_enum)]
+    pub model: Option<ModelArg>,
+    /// BON or MGL as the paper has it (MGL's is broken), or with every repair.
+    #[arg(long, value_enum, default_value_t = VariantArg::AsWritten)]
+    pub variant: VariantArg,
     /// n: the rows are split over so many clients, contiguous parts whose sizes differ by at most one.
     #[arg(long, value_name = "N", default_value_t = 26)]
     pub clients: u32,
-    /// t: with fewer clients left nothing is revealed [default: active floor(2n/3) + 1, hbc floor(n/2) + 1].
+    /// t: with fewer clients left nothing is revealed [default: bon active and mgl hardened floor(2n/3) + 1, bon hbc
+    /// floor(n/2) + 1, mgl as written ceil(n/3)]. ACS has none.
     #[arg(long, value_name = "T")]
     pub threshold: Option<u32>,
-    /// C: clients assumed to side with the server. Active: 2t > n + C must hold; hbc: t > C.
+    /// C: clients assumed to side with the server. bon active and mgl hardened: 2t > n + C must hold; else t > C.
     #[arg(long, value_name = "C", default_value_t = 0)]
     pub colluders: u32,
-    /// These clients are lost before they send their message of this round: 0, 1, 2, 3 (active only) or 4. Repeatable.
+    /// L, mgl and acs: the neighbours of each client [default: as written 2 ceil(n/3), hardened and acs what keeps any
+    /// survivors connected, or the nearest for which there is a graph].
+    #[arg(long, value_name = "L")]
+    pub neighbours: Option<u32>,
+    /// mgl: the neighbours that may be lost, as Figure 4 checks it [default: as written ceil(n/3) - 1, hardened 0].
+    #[arg(long, value_name = "E")]
+    pub eta_max: Option<u32>,
+    /// Sessions of the same clients. The first sums the statistics; each further one is a step of gradient descent.
+    #[arg(long, value_name = "K", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub sessions: u32,
+    /// mgl as written: the bits of N [default: 1024; two-party: 256].
+    #[arg(long, value_name = "BITS")]
+    pub rsa_bits: Option<u32>,
+    /// mgl as written: who finds N.
+    #[arg(long, value_enum)]
+    pub dealer: Option<DealerArg>,
+    /// These clients are lost before they send their message of this round, in every session: 0 to 4, as the protocol has
+    /// them. Repeatable.
     #[arg(long, value_name = "ROUND:ID[,ID...]")]
     pub drop: Vec<DropArg>,
     /// 64 hex digits from which all coins are derived [default: from the operating system].
@@ -95,11 +125,14 @@ pub struct RunArgs {
 /// The options of `secagg differential`.
 #[derive(Args, Debug)]
 pub struct DifferentialArgs {
-    /// How many sessions to draw.
+    /// The protocol [default: all three].
+    #[arg(long, value_enum)]
+    pub protocol: Option<ProtocolArg>,
+    /// How many cases to draw, of each protocol.
     #[arg(long, value_name = "N", default_value_t = 64, value_parser = clap::value_parser!(u32).range(1..))]
     pub cases: u32,
     /// Play this case of the seed alone, as the report of a disagreement says.
-    #[arg(long, value_name = "INDEX", requires = "seed", conflicts_with = "cases")]
+    #[arg(long, value_name = "INDEX", requires_all = ["seed", "protocol"], conflicts_with = "cases")]
     pub only: Option<u32>,
     /// 64 hex digits from which the cases are drawn [default: from the operating system].
     #[arg(long, value_name = "HEX")]
@@ -111,24 +144,49 @@ pub struct DifferentialArgs {
 pub enum ProtocolArg {
     /// Bonawitz et al., Figure 4.
     Bon,
+    /// Mandal, Gong and Liu, Figures 2 and 4.
+    Mgl,
+    /// Acs and Castelluccia, as BON section IV-C describes it.
+    Acs,
+}
+
+impl ProtocolArg {
+    /// As it is written on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Bon => "bon",
+            Self::Mgl => "mgl",
+            Self::Acs => "acs",
+        }
+    }
 }
 
 /// The threat models.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum ModelArg {
-    /// Honest but curious.
+    /// Honest but curious; MGL says semi-honest.
+    #[value(alias = "semi-honest")]
     Hbc,
-    /// Active: signatures and ConsistencyCheck.
+    /// Active: signatures and what goes with them.
     Active,
 }
 
-impl From<ModelArg> for Model {
-    fn from(model: ModelArg) -> Self {
-        match model {
-            ModelArg::Hbc => Self::Hbc,
-            ModelArg::Active => Self::Active,
-        }
-    }
+/// Whether a protocol is repaired.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum VariantArg {
+    /// As the paper has it.
+    AsWritten,
+    /// With every repair.
+    Hardened,
+}
+
+/// Who finds the modulus.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum DealerArg {
+    /// A trusted dealer, with safe primes.
+    Trusted,
+    /// The two service providers, neither of whom learns a factor.
+    TwoParty,
 }
 
 /// Who plays.

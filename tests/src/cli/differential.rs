@@ -1,34 +1,66 @@
-//! `secagg differential`: the specification against the implementation over random sessions.
+//! `secagg differential`: the specification against the implementation over random cases of each protocol.
 
+use super::args::ProtocolArg;
 use super::out::{Exit, Written, write};
 use super::progress::Progress;
-use secagg_audit::differential::{self, CampaignReport};
-use secagg_audit::strategies;
+use secagg_audit::campaign::{self, CampaignReport, Draws};
+use secagg_audit::{acs, differential, mgl};
 use std::fmt::Write;
 
-/// Runs a campaign and shows how far it is.
-pub fn campaign(cases: u32, seed: &[u8; 32]) -> CampaignReport {
-    let task = Progress::BarOrLines.start(u64::from(cases), "cases");
-    differential::campaign(cases, seed, &mut |done| task.at(u64::from(done)))
+/// What a campaign of one protocol came to.
+pub type Campaign = (ProtocolArg, CampaignReport);
+
+/// Every protocol.
+const ALL: [ProtocolArg; 3] = [ProtocolArg::Bon, ProtocolArg::Mgl, ProtocolArg::Acs];
+
+/// The cases of a protocol with this seed.
+fn draws(protocol: ProtocolArg, seed: &[u8; 32]) -> Box<dyn Draws + '_> {
+    match protocol {
+        ProtocolArg::Bon => Box::new(differential::Cases::of_both(seed)),
+        ProtocolArg::Mgl => Box::new(mgl::strategies::Cases(seed)),
+        ProtocolArg::Acs => Box::new(acs::Cases(seed)),
+    }
+}
+
+/// Runs a campaign over each protocol, or over one, and shows how far it is.
+pub fn campaigns(protocol: Option<ProtocolArg>, cases: u32, seed: &[u8; 32]) -> Vec<Campaign> {
+    let indices: Vec<u32> = (0..cases).collect();
+    let chosen = ALL.into_iter().filter(|each| protocol.is_none_or(|one| one == *each));
+    let run = |protocol: ProtocolArg| {
+        let task = Progress::BarOrLines.start(u64::from(cases), &format!("{} cases", protocol.name()));
+        (protocol, campaign::campaign(&*draws(protocol, seed), &indices, &mut |done| task.at(u64::from(done))))
+    };
+    chosen.map(run).collect()
+}
+
+/// Whether nothing disagrees in any of them.
+pub fn agree(campaigns: &[Campaign]) -> bool {
+    campaigns.iter().all(|(_, report)| report.disagreements.is_empty())
 }
 
 /// `secagg differential`: the first `cases` cases of the seed, or one of them alone.
-pub fn differential(cases: u32, only: Option<u32>, seed: &[u8; 32]) -> Exit {
-    let (report, mut text) = match only {
-        None => {
-            let what = format!("secagg differential: {cases} random sessions from seed {}\n\n", hex::encode(seed));
-            (campaign(cases, seed), what)
+pub fn differential(protocol: Option<ProtocolArg>, cases: u32, only: Option<u32>, seed: &[u8; 32]) -> Exit {
+    let (reports, mut text) = match (only, protocol) {
+        (Some(index), Some(protocol)) => {
+            let draws = draws(protocol, seed);
+            let what = format!("secagg differential: {}\n\n", draws.describe(index));
+            (vec![(protocol, campaign::campaign(&*draws, &[index], &mut |_| {}))], what)
         }
-        Some(index) => {
-            let what = format!("secagg differential: {}\n\n", strategies::case(seed, index));
-            (differential::replay(index, seed), what)
+        _ => {
+            let of = protocol.map_or("each protocol", ProtocolArg::name);
+            let what = format!("secagg differential: {cases} random cases of {of} from seed {}\n\n", hex::encode(seed));
+            (campaigns(protocol, cases, seed), what)
         }
     };
-    text.push_str(&render(&report));
-    let pass = report.disagreements.is_empty();
-    text.push_str(&match report.disagreements.len() {
-        0 => "\nverdict: PASS — the specification and the implementation agree in every case\n".to_owned(),
-        differ => format!("\nverdict: FAIL — they differ in {differ} of {} cases\n", report.cases),
+    text.push_str(&render(&reports));
+    let pass = agree(&reports);
+    let differ: usize = reports.iter().map(|(_, report)| report.disagreements.len()).sum();
+    text.push_str(&match differ {
+        0 => "verdict: PASS — the specification and the implementation agree in every case\n".to_owned(),
+        differ => {
+            let cases: u32 = reports.iter().map(|(_, report)| report.cases).sum();
+            format!("verdict: FAIL — they differ in {differ} of {cases} cases\n")
+        }
     });
     match write(&text) {
         Written::Lost => Exit::Failed,
@@ -37,21 +69,21 @@ pub fn differential(cases: u32, only: Option<u32>, seed: &[u8; 32]) -> Exit {
     }
 }
 
-/// What a campaign compared, and where the two differ.
-pub fn render(report: &CampaignReport) -> String {
+/// What each campaign compared, and where the two differ.
+pub fn render(campaigns: &[Campaign]) -> String {
     let mut out = String::new();
-    // Writing to a string cannot fail.
-    let _ = body(&mut out, report);
+    for (protocol, report) in campaigns {
+        // Writing to a string cannot fail.
+        let _ = body(&mut out, *protocol, report);
+        out.push('\n');
+    }
     out
 }
 
-fn body(out: &mut String, report: &CampaignReport) -> std::fmt::Result {
-    let r = report;
-    writeln!(
-        out,
-        "  cases      {}: {} active, {} honest but curious; {} lose nobody",
-        r.cases, r.active, r.hbc, r.lossless
-    )?;
+fn body(out: &mut String, protocol: ProtocolArg, r: &CampaignReport) -> std::fmt::Result {
+    let kinds: Vec<String> = r.kinds.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
+    writeln!(out, "{}", protocol.name())?;
+    writeln!(out, "  cases      {}: {}; {} lose nobody", r.cases, kinds.join(", "), r.lossless)?;
     writeln!(
         out,
         "  sessions   {}: each case by either half alone, by one's users with the other's server, and mixed",
@@ -60,8 +92,8 @@ fn body(out: &mut String, report: &CampaignReport) -> std::fmt::Result {
     writeln!(out, "  compared   {} messages ({} bytes), {} refusals and aborts", r.messages, r.bytes, r.refusals)?;
     writeln!(
         out,
-        "  outcomes   {} sums, each equal to the plain one; {} ended for want of clients",
-        r.sums, r.threshold_failures
+        "  outcomes   {} sums, each equal to the plain one; {} sessions ended without one, as they must",
+        r.sums, r.failures
     )?;
     for (round, drops) in &r.by_round {
         writeln!(

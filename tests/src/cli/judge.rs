@@ -1,38 +1,67 @@
 //! Judges a run: compares it with the other engine's, its sums with the sums in the clear, its fit with the fit of the rows.
 
-use super::fit::fit;
-use super::prepare::Prepared;
+use super::args::{ModelArg, VariantArg};
+use super::descent::Descended;
+use super::fit::{FitReport, fit};
+use super::play::Played;
+use super::prepare::{Prepared, Provisioning};
 use super::report::{
-    DropReport, InputReport, ParameterReport, RefusalReport, Report, RoundReport, SumReport, TimeReport, round_name,
+    CostReport, DescentReport, DropReport, InputReport, ParameterReport, ProvisioningReport, RefusalReport, Report,
+    RoundReport, SumReport, TimeReport,
 };
 use secagg_audit::compare::first_difference;
+use secagg_audit::provision::Cost;
 use secagg_audit::session::{Event, Run};
 use secagg_spec::sha256::sha256;
 use std::collections::BTreeSet;
 
 /// What the runs of a prepared session came to. The first run is the one reported; any other is compared with it.
-pub fn judge(prepared: &Prepared, runs: &[(&'static str, Run)]) -> Report {
+pub fn judge(prepared: &Prepared, runs: &[Played]) -> Report {
     let mut report = blank(prepared, runs);
-    let Some((first, run)) = runs.first() else {
+    let Some(Played { engine: first, run, descended }) = runs.first() else {
         report.problems.push("nothing was run".to_owned());
         return report;
     };
-    report.rounds = rounds(runs);
+    report.rounds = rounds(prepared, runs);
     report.transcript = transcript(run);
     report.refusals = run.events.iter().filter_map(refusal).collect();
-    for (name, other) in runs.iter().skip(1) {
-        report.disagreements.extend(first_difference((first, run), (name, other)));
+    let later = |played: &Played| played.descended.as_ref().map(|d| d.runs.clone()).unwrap_or_default();
+    for other in runs.iter().skip(1) {
+        report.disagreements.extend(first_difference((first, run), (other.engine, &other.run)));
+        let (ours, theirs) = (descended.as_ref().map(|d| d.runs.as_slice()).unwrap_or_default(), later(other));
+        let pairs = ours.iter().zip(&theirs).enumerate();
+        let differ = |(i, (a, b))| {
+            first_difference((*first, a), (other.engine, b)).map(|what| format!("step {}: {what}", i + 1))
+        };
+        report.disagreements.extend(pairs.filter_map(differ).take(1));
+        if ours.len() != theirs.len() {
+            report.disagreements.push(format!("{} steps and {}", ours.len(), theirs.len()));
+        }
     }
     match &run.outcome {
         Err(failure) => {
             let place = run.rounds.last().map_or("before round 0".to_owned(), |stats| {
-                let (round, up, t) = (stats.round, stats.messages_up, prepared.config.threshold);
-                format!("in round {round}, {}, with {up} messages and t = {t}", round_name(round))
+                let (round, up) = (stats.round, stats.messages_up);
+                let t = prepared.config.threshold.map_or(String::new(), |t| format!(" and t = {t}"));
+                format!("in round {round}, {}, with {up} messages{t}", prepared.protocol.round_name(round))
             });
             report.problems.push(format!("{failure} {place}: nothing was revealed"));
             report.failure = Some(failure.clone());
         }
         Ok(elements) => add_sums(&mut report, prepared, run, elements),
+    }
+    if let Some(descended) = descended {
+        let descent = descent(descended, report.fit.as_ref());
+        if let Err(why) = &descended.coefficients {
+            report.problems.push(format!("step {} of the descent: {why}", descended.runs.len()));
+        } else if !descent.agrees {
+            report
+                .problems
+                .push("the descent is further from the same steps in the clear than rounding allows".to_owned());
+        }
+        report.descent = Some(descent);
+    } else if prepared.config.sessions > 1 && report.problems.is_empty() {
+        report.problems.push("no descent: a column is constant".to_owned());
     }
     if let Some(first) = report.disagreements.first() {
         report.problems.push(format!("the engines differ: {first}"));
@@ -45,24 +74,35 @@ pub fn judge(prepared: &Prepared, runs: &[(&'static str, Run)]) -> Report {
 }
 
 /// The parts that are known before the run.
-fn blank(prepared: &Prepared, runs: &[(&'static str, Run)]) -> Report {
+fn blank(prepared: &Prepared, runs: &[Played]) -> Report {
     let Prepared { config, table, layout, point, .. } = prepared;
     Report {
-        format: "secagg-run/1",
+        format: "secagg-run/2",
         input: InputReport {
             source: prepared.source.clone(),
             rows: table.rows.len(),
             predictors: layout.predictors().to_vec(),
             target: layout.target().to_owned(),
         },
-        protocol: "bon",
-        model: config.model,
-        engines: runs.iter().map(|(name, _)| *name).collect(),
+        protocol: config.rules.protocol.name(),
+        model: match config.rules.model {
+            ModelArg::Hbc => "hbc",
+            ModelArg::Active => "active",
+        },
+        variant: match config.rules.variant {
+            VariantArg::AsWritten => "as-written",
+            VariantArg::Hardened => "hardened",
+        },
+        provisioning: prepared.provisioned.as_ref().map(provisioning),
+        engines: runs.iter().map(|played| played.engine).collect(),
         parameters: ParameterReport {
             clients: config.clients,
             threshold: config.threshold,
             colluders: config.colluders,
-            dimension: prepared.setup.dimension,
+            neighbours: config.degree,
+            eta_max: config.eta_max,
+            sessions: config.sessions,
+            dimension: layout.dimension() as u32,
             scale_bits: config.scale_bits,
             bound: point.bound().to_string(),
             bound_value: point.value(i128::from(point.bound())),
@@ -81,21 +121,22 @@ fn blank(prepared: &Prepared, runs: &[(&'static str, Run)]) -> Report {
         sums: None,
         sums_exact: None,
         fit: None,
+        descent: None,
         pass: false,
         problems: Vec::new(),
     }
 }
 
 /// The rounds of the first run, with every run's times.
-fn rounds(runs: &[(&'static str, Run)]) -> Vec<RoundReport> {
+fn rounds(prepared: &Prepared, runs: &[Played]) -> Vec<RoundReport> {
     let millis = |time: std::time::Duration| time.as_secs_f64() * 1e3;
-    let first = runs.first().map(|(_, run)| run.rounds.as_slice()).unwrap_or_default();
+    let first = runs.first().map(|played| played.run.rounds.as_slice()).unwrap_or_default();
     first
         .iter()
         .enumerate()
         .map(|(i, stats)| RoundReport {
             round: stats.round,
-            name: round_name(stats.round),
+            name: prepared.protocol.round_name(stats.round),
             messages_up: stats.messages_up,
             bytes_up: stats.bytes_up,
             messages_down: stats.messages_down,
@@ -103,7 +144,7 @@ fn rounds(runs: &[(&'static str, Run)]) -> Vec<RoundReport> {
             lost: stats.lost.clone(),
             times: runs
                 .iter()
-                .filter_map(|(engine, run)| run.rounds.get(i).map(|s| (*engine, s)))
+                .filter_map(|played| played.run.rounds.get(i).map(|s| (played.engine, s)))
                 .map(|(engine, s)| TimeReport {
                     engine,
                     users_ms: millis(s.user_time),
@@ -141,8 +182,7 @@ fn refusal(event: &Event) -> Option<RefusalReport> {
 
 /// Decodes the aggregate, compares it with the contributors' own sums, and fits.
 fn add_sums(report: &mut Report, prepared: &Prepared, run: &Run, elements: &[u64]) {
-    let position = prepared.config.model.rounds().iter().position(|round| *round == 2);
-    let contributors: BTreeSet<u32> = position.and_then(|at| run.accepted.get(at)).cloned().unwrap_or_default();
+    let contributors: BTreeSet<u32> = prepared.protocol.contributors(run).cloned().unwrap_or_default();
     let decode = |element: &u64| prepared.point.decode(*element, contributors.len() as u32);
     let decoded: Result<Vec<i128>, _> = elements.iter().map(decode).collect();
     let members: Vec<u32> = contributors.iter().copied().collect();
@@ -169,6 +209,48 @@ fn add_sums(report: &mut Report, prepared: &Prepared, run: &Run, elements: &[u64
     report.fit = Some(fit);
 }
 
+/// What provisioning took.
+fn provisioning(provisioned: &Provisioning) -> ProvisioningReport {
+    let cost = |cost: &Cost| {
+        let Cost { attempts, messages, bytes, time } = *cost;
+        CostReport { attempts, messages, bytes, ms: time.as_secs_f64() * 1e3 }
+    };
+    let Provisioning { dealer, costs } = provisioned;
+    ProvisioningReport {
+        dealer: *dealer,
+        modulus_bits: costs.bits,
+        modulus: cost(&costs.modulus),
+        inverse: cost(&costs.inverse),
+        shares: cost(&costs.shares),
+    }
+}
+
+/// Where the descent led, and how near it came.
+fn descent(descended: &Descended, fit: Option<&FitReport>) -> DescentReport {
+    let stats = || descended.runs.iter().flat_map(|run| &run.rounds);
+    let size = |v: &mut dyn Iterator<Item = f64>| v.map(|x| x * x).sum::<f64>().sqrt();
+    let reached = descended.coefficients.as_ref().ok();
+    let difference = reached.map(|c| size(&mut c.iter().zip(&descended.plaintext).map(|(a, b)| a - b)));
+    // The fit's slopes, of standardized columns; an intercept there is 0.
+    let fitted: Option<Vec<f64>> = fit
+        .and_then(|fit| fit.coefficients.as_ref())
+        .map(|all| all.iter().skip(1).zip(&descended.slopes).map(|(c, slope)| c.from_sums / slope).collect());
+    let distance_to_fit = reached.zip(fitted).map(|(c, fitted)| {
+        let apart = size(&mut c.iter().skip(1).zip(&fitted).map(|(a, b)| a - b));
+        apart / size(&mut fitted.iter().copied()).max(f64::MIN_POSITIVE)
+    });
+    DescentReport {
+        steps: descended.runs.len(),
+        messages: stats().map(|s| s.messages_up + s.messages_down).sum(),
+        bytes: stats().map(|s| s.bytes_up + s.bytes_down).sum(),
+        coefficients: reached.map(|c| descended.unscaled(c)),
+        difference,
+        rounding_bound: descended.bound,
+        distance_to_fit,
+        agrees: difference.is_some_and(|d| d <= descended.bound),
+    }
+}
+
 /// The contributors' local sums added in the clear, in units.
 fn plain_sums(prepared: &Prepared, contributors: &[u32]) -> Vec<i128> {
     let mut total = vec![0i128; prepared.layout.dimension()];
@@ -182,24 +264,27 @@ fn plain_sums(prepared: &Prepared, contributors: &[u32]) -> Vec<i128> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::args::EngineArg;
-    use super::super::config::{Config, Source};
+    use super::super::args::{EngineArg, ProtocolArg};
+    use super::super::config::{Config, Rules, Source};
     use super::super::play::play;
     use super::super::progress::Progress;
     use super::*;
     use secagg_audit::drops::{DropPattern, Moment};
     use secagg_vectors::engine::Failure;
-    use secagg_vectors::engine::bon::Model;
 
     /// The bundled example, three clients, client 2 lost before round 2, and how the implementation plays it.
     fn session() -> (Prepared, Run) {
         let config = Config {
             source: Source::Example,
             target: None,
-            model: Model::Hbc,
+            rules: Rules { protocol: ProtocolArg::Bon, model: ModelArg::Hbc, variant: VariantArg::AsWritten },
             clients: 3,
-            threshold: 2,
+            threshold: Some(2),
             colluders: 0,
+            degree: None,
+            eta_max: None,
+            sessions: 1,
+            npkc: None,
             drops: DropPattern::none().with(2, 2, Moment::Before),
             seed: [9; 32],
             seed_is_given: false,
@@ -207,13 +292,17 @@ mod tests {
             scale_bits: 32,
         };
         let prepared = Prepared::load(config).expect("the example is a table");
-        let (_, run) = play(&prepared, Progress::Bar).remove(0);
+        let run = play(&prepared, Progress::Bar).remove(0).run;
         (prepared, run)
+    }
+
+    fn played(runs: &[(&'static str, Run)]) -> Vec<Played> {
+        runs.iter().map(|(engine, run)| Played { engine, run: run.clone(), descended: None }).collect()
     }
 
     /// The one problem of a run, or of two compared.
     fn problem(prepared: &Prepared, runs: &[(&'static str, Run)]) -> String {
-        let report = judge(prepared, runs);
+        let report = judge(prepared, &played(runs));
         assert!(!report.pass && report.problems.len() == 1, "{:?}", report.problems);
         report.problems.concat()
     }
@@ -221,7 +310,7 @@ mod tests {
     #[test]
     fn equal_runs_pass() {
         let (prepared, run) = session();
-        let report = judge(&prepared, &[("spec", run.clone()), ("impl", run)]);
+        let report = judge(&prepared, &played(&[("spec", run.clone()), ("impl", run)]));
         assert!(report.pass && report.problems.is_empty() && report.disagreements.is_empty());
         assert_eq!((report.contributors, report.sums_exact), (Some(vec![1, 3]), Some(true)));
     }
@@ -263,7 +352,7 @@ mod tests {
         assert_eq!(problem(&prepared, &[("impl", wrong)]), "the sums are not the contributors' own sums added");
         let mut outside = run;
         outside.outcome.as_mut().expect("a sum")[0] = u64::MAX;
-        let report = judge(&prepared, &[("impl", outside)]);
+        let report = judge(&prepared, &played(&[("impl", outside)]));
         assert_eq!(report.problems, ["an aggregate is outside the range of its contributors' sums"]);
         assert!(report.sums.is_none() && report.fit.is_none());
     }

@@ -3,10 +3,12 @@
 mod args;
 mod config;
 mod demo;
+mod descent;
 mod differential;
 mod fit;
 mod judge;
 mod out;
+mod params;
 mod play;
 mod prepare;
 mod progress;
@@ -28,8 +30,9 @@ pub fn main() -> ExitCode {
     let exit = match Cli::parse().command {
         None => seed(None).and_then(|Seed(seed)| demo::demo(seed)),
         Some(Command::Run(args)) => run(&args),
+        Some(Command::Params(args)) => params::params(&args),
         Some(Command::Differential(args)) => {
-            seed(args.seed).map(|Seed(seed)| differential::differential(args.cases, args.only, &seed))
+            seed(args.seed).map(|Seed(seed)| differential::differential(args.protocol, args.cases, args.only, &seed))
         }
     };
     exit.unwrap_or_else(|BadInput(problem)| {

@@ -1,46 +1,53 @@
-//! Plays a prepared session with each engine that was asked for.
+//! Plays a prepared session, and the steps of descent after it, with each engine that was asked for.
 
 use super::args::EngineArg;
+use super::descent::{self, Descended};
 use super::prepare::Prepared;
 use super::progress::Progress;
-use secagg_audit::session::{self, Honest, Run};
-use secagg_vectors::engine::bon::Engine;
-use secagg_vectors::engine::bon_coins;
-use secagg_vectors::engine::impl_engine::ImplEngine;
-use secagg_vectors::engine::spec_engine::SpecEngine;
-use secagg_vectors::engine::{Failure, User};
+use secagg_audit::session::Run;
+use secagg_audit::table::{Player, Table};
+use secagg_vectors::engine::Failure;
+
+/// What one engine played.
+#[derive(Clone, Debug)]
+pub struct Played {
+    /// Its name.
+    pub engine: &'static str,
+    /// The session that sums the statistics.
+    pub run: Run,
+    /// The sessions after it, and where they led; none where there were to be none, or the first gave no sum.
+    pub descended: Option<Descended>,
+}
 
 /// The engines behind the option.
-fn engines(choice: EngineArg) -> &'static [&'static dyn Engine] {
+fn players(choice: EngineArg) -> &'static [Player] {
     match choice {
-        EngineArg::Spec => &[&SpecEngine],
-        EngineArg::Impl => &[&ImplEngine],
-        EngineArg::Both => &[&SpecEngine, &ImplEngine],
+        EngineArg::Spec => &[Player::Spec],
+        EngineArg::Impl => &[Player::Impl],
+        EngineArg::Both => &[Player::Spec, Player::Impl],
     }
 }
 
-/// One run for each engine that was asked for, with the same coins, and the engine's name.
-pub fn play(prepared: &Prepared, progress: Progress) -> Vec<(&'static str, Run)> {
-    engines(prepared.config.engine).iter().map(|engine| (engine.name(), one(*engine, prepared, progress))).collect()
+/// What each engine played, with the same coins.
+pub fn play(prepared: &Prepared, progress: Progress) -> Vec<Played> {
+    players(prepared.config.engine).iter().map(|player| one(*player, prepared, progress)).collect()
 }
 
-fn one(engine: &dyn Engine, prepared: &Prepared, progress: Progress) -> Run {
-    let numbers = prepared.config.model.rounds();
-    let bar = progress.start(numbers.len() as u64, &format!("{} rounds", engine.name()));
-    let users = users(engine, prepared);
-    let server = engine.server(&prepared.setup);
-    match users.and_then(|users| Ok((users, server?))) {
-        Ok((users, server)) => {
-            session::run(numbers, users, server, &prepared.config.drops, &mut Honest, &mut |_| bar.step())
-        }
-        Err(failure) => Run { events: Vec::new(), rounds: Vec::new(), accepted: Vec::new(), outcome: Err(failure) },
-    }
+fn one(player: Player, prepared: &Prepared, progress: Progress) -> Played {
+    let (config, engine) = (&prepared.config, player.name());
+    let bar = progress.start(prepared.protocol.rounds().len() as u64, &format!("{engine} rounds"));
+    let run = Table::new(&prepared.protocol, player, &config.seed, 0)
+        .and_then(|mut table| table.play(&prepared.inputs, &config.drops, &mut |_| bar.step()))
+        .unwrap_or_else(unmade);
+    let steps = config.sessions - 1;
+    let descended = (steps > 0).then(|| {
+        let bar = progress.start(u64::from(steps), &format!("{engine} steps"));
+        descent::descend(prepared, player, &run, &mut || bar.step())
+    });
+    Played { engine, run, descended: descended.flatten() }
 }
 
-fn users(engine: &dyn Engine, prepared: &Prepared) -> Result<Vec<Box<dyn User>>, Failure> {
-    let (setup, seed) = (&prepared.setup, &prepared.config.seed);
-    (1..)
-        .zip(&prepared.inputs)
-        .map(|(u, input)| engine.user(setup, u, &bon_coins::derive(seed, u, setup)?, input))
-        .collect()
+/// A session whose parties could not be made.
+fn unmade(failure: Failure) -> Run {
+    Run { events: Vec::new(), rounds: Vec::new(), accepted: Vec::new(), outcome: Err(failure) }
 }

@@ -1,11 +1,19 @@
 //! From a checked configuration to a session ready to run: the rows read, split, summed and encoded.
 
+use super::args::{ModelArg, ProtocolArg, VariantArg};
 use super::config::{BadInput, Config, Source};
+use super::progress::note;
+use rand::SeedableRng;
+use rand_chacha::ChaCha20Rng;
 use secagg_audit::case::Parameters;
 use secagg_audit::data::csv::{self, Table};
 use secagg_audit::data::fixed_point::FixedPoint;
 use secagg_audit::data::statistics::{Layout, MAX_PREDICTORS, TooLarge};
-use secagg_vectors::engine::bon::Setup;
+use secagg_audit::provision::{Dealer, Provisioned, provision};
+use secagg_audit::table::Protocol;
+use secagg_vectors::engine::mgl::Repairs;
+use secagg_vectors::engine::mgl_draws::{enrol_with, nike_materials, polynomial_length};
+use secagg_vectors::engine::{Failure, acs, bon, draws, mgl};
 use std::ops::Range;
 
 /// The bundled example, `docs/examples/diabetes.csv`.
@@ -30,8 +38,19 @@ pub struct Prepared {
     pub sums: Vec<Vec<i128>>,
     /// For each client its input vector x_u.
     pub inputs: Vec<Vec<u64>>,
-    /// What every party knows.
-    pub setup: Setup,
+    /// The protocol, with what every party knows.
+    pub protocol: Protocol,
+    /// What NPKC's provisioning took; MGL as written only.
+    pub provisioned: Option<Provisioning>,
+}
+
+/// What NPKC's provisioning took.
+#[derive(Clone, Debug)]
+pub struct Provisioning {
+    /// Who found the modulus.
+    pub dealer: Dealer,
+    /// The costs; without the material itself.
+    pub costs: Provisioned,
 }
 
 impl Prepared {
@@ -64,17 +83,74 @@ impl Prepared {
             .map(|sums| sums.iter().map(|sum| point.encode(*sum)).collect())
             .collect::<Result<_, _>>()
             .map_err(|error| bad(error.to_string()))?;
-        let parameters = Parameters {
-            users: clients,
-            threshold: config.threshold,
-            dimension: u32::try_from(layout.dimension()).map_err(|error| bad(error.to_string()))?,
-            max_element: point.max_element(),
-            max_input: Some(point.max_input()),
-            model: config.model,
-        };
-        let setup = parameters.setup(&config.seed).map_err(|failure| bad(failure.to_string()))?;
-        Ok(Self { config, source, table, layout, parts, point, sums, inputs, setup })
+        let dimension = u32::try_from(layout.dimension()).map_err(|error| bad(error.to_string()))?;
+        let (protocol, provisioned) = protocol(&config, &point, dimension).map_err(|failure| {
+            BadInput(format!("--protocol {}: it cannot be set up: {failure}", config.rules.protocol.name()))
+        })?;
+        Ok(Self { config, source, table, layout, parts, point, sums, inputs, protocol, provisioned })
     }
+}
+
+/// The protocol with everybody's keys, all from the seed.
+fn protocol(config: &Config, point: &FixedPoint, dimension: u32) -> Result<(Protocol, Option<Provisioning>), Failure> {
+    let (rules, users, seed) = (config.rules, config.clients, &config.seed);
+    let (max_element, max_input) = (point.max_element(), Some(point.max_input()));
+    let (threshold, degree) = (config.threshold.unwrap_or(1), config.degree.unwrap_or(1));
+    Ok(match rules.protocol {
+        ProtocolArg::Bon => {
+            let model = match rules.model {
+                ModelArg::Hbc => bon::Model::Hbc,
+                ModelArg::Active => bon::Model::Active,
+            };
+            let hardened = rules.variant == VariantArg::Hardened;
+            let repairs = if hardened { bon::Repairs::HARDENED } else { bon::Repairs::AS_WRITTEN };
+            let parameters = Parameters { users, threshold, dimension, max_element, max_input, model, repairs };
+            (Protocol::Bon(parameters.setup(seed)?), None)
+        }
+        ProtocolArg::Acs => {
+            let graph_seed = draws::bytes(seed, "graph")?;
+            (Protocol::Acs(acs::Setup { users, degree, graph_seed, dimension, max_element, max_input }), None)
+        }
+        ProtocolArg::Mgl => {
+            let hardened = rules.variant == VariantArg::Hardened;
+            let setup = mgl::Setup {
+                users,
+                threshold,
+                degree,
+                eta_max: config.eta_max.unwrap_or(0),
+                sessions: config.sessions,
+                dimension,
+                // R = 2^64, which no sum of the bounded inputs reaches.
+                bits: 64,
+                max_input,
+                colluders: config.colluders,
+                model: match rules.model {
+                    ModelArg::Hbc => mgl::Model::SemiHonest,
+                    ModelArg::Active => mgl::Model::Active,
+                },
+                repairs: if hardened { Repairs::HARDENED } else { Repairs::AS_WRITTEN },
+                graph_seed: draws::bytes(seed, "graph")?,
+                server_key: None,
+                verification_keys: Vec::new(),
+            };
+            let k = polynomial_length(&setup);
+            let (materials, provisioning) = match config.npkc {
+                None => (nike_materials(seed, users, k)?, None),
+                Some(npkc) => {
+                    let mut rng = ChaCha20Rng::from_seed(draws::bytes(seed, "npkc")?);
+                    let mut watch = |attempts: u32| {
+                        if attempts.is_multiple_of(500) {
+                            note(&format!("the providers look for a modulus: {attempts} attempts"));
+                        }
+                    };
+                    let mut costs = provision(npkc.dealer, npkc.bits, users, k, &mut rng, &mut watch)?;
+                    let materials = std::mem::take(&mut costs.materials);
+                    (materials, Some(Provisioning { dealer: npkc.dealer, costs }))
+                }
+            };
+            (Protocol::Mgl(Box::new(enrol_with(seed, &setup, materials)?)), provisioning)
+        }
+    })
 }
 
 fn layout(config: &Config, table: &Table) -> Result<Layout, String> {

@@ -1,21 +1,25 @@
 //! What a run came to, as plain values: the text and the JSON document both say this and no more.
 
 use super::fit::FitReport;
+use secagg_audit::provision::Dealer;
 use secagg_vectors::engine::Failure;
-use secagg_vectors::engine::bon::Model;
 use serde::Serialize;
 
 /// The document of `secagg run --json`. Field names are stable; integers that may exceed 2^53 are decimal strings.
 #[derive(Clone, Debug, Serialize)]
 pub struct Report {
-    /// `secagg-run/1`.
+    /// `secagg-run/2`.
     pub format: &'static str,
     /// Where the rows came from.
     pub input: InputReport,
-    /// `bon`.
+    /// `bon`, `mgl` or `acs`.
     pub protocol: &'static str,
-    /// The threat model.
-    pub model: Model,
+    /// `hbc` or `active`.
+    pub model: &'static str,
+    /// `as-written` or `hardened`.
+    pub variant: &'static str,
+    /// What NPKC's provisioning took; `mgl` as written only.
+    pub provisioning: Option<ProvisioningReport>,
     /// Who played.
     pub engines: Vec<&'static str>,
     /// The session's parameters.
@@ -25,7 +29,7 @@ pub struct Report {
     pub seed: Option<String>,
     /// Who was to be lost.
     pub drops: Vec<DropReport>,
-    /// A line a round.
+    /// A line a round, of the session that sums the statistics.
     pub rounds: Vec<RoundReport>,
     /// SHA-256, in hex, over all messages in order: equal seeds and inputs give equal ones. For each message: 0 (up) or 1 (down),
     /// the round, the user (`u32`), the length (`u32`), the bytes.
@@ -44,6 +48,8 @@ pub struct Report {
     pub sums_exact: Option<bool>,
     /// The fit; only with sums.
     pub fit: Option<FitReport>,
+    /// The further sessions; none where there were none.
+    pub descent: Option<DescentReport>,
     /// Whether everything agrees.
     pub pass: bool,
     /// What does not; empty when everything agrees.
@@ -68,10 +74,16 @@ pub struct InputReport {
 pub struct ParameterReport {
     /// n.
     pub clients: u32,
-    /// t.
-    pub threshold: u32,
+    /// t; none: the protocol has none.
+    pub threshold: Option<u32>,
     /// C.
     pub colluders: u32,
+    /// ℓ; none: everybody is everybody's neighbour.
+    pub neighbours: Option<u32>,
+    /// η_max; `mgl` only.
+    pub eta_max: Option<u32>,
+    /// K.
+    pub sessions: u32,
     /// m.
     pub dimension: u32,
     /// f.
@@ -153,13 +165,51 @@ pub struct SumReport {
     pub value: f64,
 }
 
-/// The name of a round (BON Figure 4).
-pub fn round_name(round: u8) -> &'static str {
-    match round {
-        0 => "AdvertiseKeys",
-        1 => "ShareKeys",
-        2 => "MaskedInputCollection",
-        3 => "ConsistencyCheck",
-        _ => "Unmasking",
-    }
+/// What NPKC's provisioning took (MGL §4).
+#[derive(Clone, Debug, Serialize)]
+pub struct ProvisioningReport {
+    /// Who found N.
+    pub dealer: Dealer,
+    /// The bits of N.
+    pub modulus_bits: u32,
+    /// Finding N.
+    pub modulus: CostReport,
+    /// π_MIC, for masks and for AE.
+    pub inverse: CostReport,
+    /// π_SSPG for every user, for masks and for AE.
+    pub shares: CostReport,
+}
+
+/// What one protocol among two providers, or with the users, took.
+#[derive(Clone, Debug, Serialize)]
+pub struct CostReport {
+    /// How often it was begun.
+    pub attempts: u32,
+    /// Messages.
+    pub messages: u64,
+    /// Their bytes.
+    pub bytes: u64,
+    /// All parties' time, in milliseconds.
+    pub ms: f64,
+}
+
+/// The steps of gradient descent.
+#[derive(Clone, Debug, Serialize)]
+pub struct DescentReport {
+    /// Steps made, one a session.
+    pub steps: usize,
+    /// Messages of all these sessions.
+    pub messages: usize,
+    /// Their bytes.
+    pub bytes: usize,
+    /// The intercept and the coefficients after the last step, of the columns as they are; none: a session failed.
+    pub coefficients: Option<Vec<f64>>,
+    /// The largest difference to the same steps in the clear, columns standardized.
+    pub difference: Option<f64>,
+    /// How far fixed-point rounding can have moved them.
+    pub rounding_bound: f64,
+    /// How far they are from the fit, in proportion to it: of the vectors of coefficients, columns standardized.
+    pub distance_to_fit: Option<f64>,
+    /// Whether the difference is within its bound.
+    pub agrees: bool,
 }

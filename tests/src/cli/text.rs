@@ -1,7 +1,7 @@
 //! A run's report for people.
 
-use super::report::{Report, RoundReport};
-use secagg_vectors::engine::bon::Model;
+use super::report::{CostReport, Report, RoundReport};
+use secagg_audit::provision::Dealer;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -13,9 +13,46 @@ pub fn render(report: &Report) -> String {
     out
 }
 
+/// The report without its sums and coefficients, ending in a verdict line.
+pub fn render_short(report: &Report) -> String {
+    let mut out = String::new();
+    let _ = head(&mut out, report).and_then(|()| rounds_and_refusals(&mut out, report));
+    if let Some(fit) = &report.fit
+        && let (Some(absolute), Some(relative)) = (fit.largest_absolute_difference, fit.largest_relative_difference)
+    {
+        let apart = format!("{absolute:.1e} absolute, {relative:.1e} relative");
+        let _ = writeln!(out, "Fit over {} rows; largest difference to the fit of the rows: {apart}.", fit.rows);
+    }
+    let _ = agreement(&mut out, report);
+    out
+}
+
+/// What sessions sent, side by side.
+pub fn compare(reports: &[Report]) -> String {
+    let mut rows = vec![
+        ["protocol", "messages", "bytes up", "bytes down", "a client sends", "a client receives"]
+            .map(str::to_owned)
+            .to_vec(),
+    ];
+    for report in reports {
+        let sum = |of: fn(&RoundReport) -> usize| report.rounds.iter().map(of).sum::<usize>();
+        let (up, down) = (sum(|r| r.bytes_up), sum(|r| r.bytes_down));
+        let clients = report.parameters.clients as usize;
+        rows.push(vec![
+            format!("{} {}, {}", report.protocol, report.model, report.variant),
+            (sum(|r| r.messages_up) + sum(|r| r.messages_down)).to_string(),
+            up.to_string(),
+            down.to_string(),
+            (up / clients).to_string(),
+            (down / clients).to_string(),
+        ]);
+    }
+    grid(&rows)
+}
+
 fn head(out: &mut String, report: &Report) -> std::fmt::Result {
     let p = &report.parameters;
-    let (input, n, t) = (&report.input, p.clients, p.threshold);
+    let (input, n) = (&report.input, p.clients);
     writeln!(out, "secagg run: a least-squares fit over rows that no client shows\n")?;
     writeln!(out, "  input      {}: {} rows", input.source, input.rows)?;
     writeln!(out, "  fit        {} from {}", input.target, input.predictors.join(", "))?;
@@ -26,19 +63,22 @@ fn head(out: &mut String, report: &Report) -> std::fmt::Result {
         "  clients    n = {n}, {rows} rows each; every client sends one masked vector of m = {} sums",
         p.dimension
     )?;
-    let (model, rule) = match report.model {
-        Model::Active => {
-            let (twice, sum) = (2 * u64::from(t), u64::from(n) + u64::from(p.colluders));
-            ("active model: signatures and ConsistencyCheck", format!("2t = {twice} > n + C = {sum}"))
-        }
-        Model::Hbc => ("honest-but-curious model", format!("t = {t} > C = {}", p.colluders)),
-    };
-    writeln!(out, "  protocol   Bonawitz et al., Figure 4, {model}")?;
-    writeln!(
-        out,
-        "  threshold  t = {t}: with fewer clients left nothing is revealed; C = {} colluders: {rule}",
-        p.colluders
-    )?;
+    protocol(out, report)?;
+    let sums = u64::from(n) + u64::from(p.colluders);
+    if let Some(t) = p.threshold {
+        let quorum = (report.protocol, report.model) == ("bon", "active")
+            || (report.protocol, report.variant) == ("mgl", "hardened");
+        let rule = if quorum {
+            format!("2t = {} > n + C = {sums}", 2 * u64::from(t))
+        } else {
+            format!("t = {t} > C = {}", p.colluders)
+        };
+        writeln!(
+            out,
+            "  threshold  t = {t}: with fewer clients left nothing is revealed; C = {} colluders: {rule}",
+            p.colluders
+        )?;
+    }
     writeln!(
         out,
         "  encoding   units of 2^-{}; a client's sum lies within ±B, B = {} ({:.3e})",
@@ -46,8 +86,13 @@ fn head(out: &mut String, report: &Report) -> std::fmt::Result {
     )?;
     writeln!(
         out,
-        "             R_U = 2B + 1 = {}; R = n(R_U - 1) + 1 = {}: no sum can wrap",
-        p.input_modulus, p.modulus
+        "             R_U = 2B + 1 = {}; R = {}: no sum can wrap",
+        p.input_modulus,
+        if report.protocol == "mgl" {
+            "2^64 > n(R_U - 1)".to_owned()
+        } else {
+            format!("n(R_U - 1) + 1 = {}", p.modulus)
+        }
     )?;
     match &report.seed {
         Some(seed) => writeln!(out, "  coins      from the seed {seed}")?,
@@ -65,7 +110,68 @@ fn head(out: &mut String, report: &Report) -> std::fmt::Result {
     writeln!(out, "  lost       {}\n", if drops.is_empty() { "nobody".to_owned() } else { drops.join("; ") })
 }
 
+/// The protocol, its graph, and where its keys come from.
+fn protocol(out: &mut String, report: &Report) -> std::fmt::Result {
+    let p = &report.parameters;
+    let (name, model) = match (report.protocol, report.model) {
+        ("bon", "active") => ("Bonawitz et al., Figure 4", "active model: signatures and ConsistencyCheck"),
+        ("bon", _) => ("Bonawitz et al., Figure 4", "honest-but-curious model"),
+        ("mgl", "active") => {
+            ("Mandal, Gong and Liu, Figure 4", "active model: signatures and commitments to every share")
+        }
+        ("mgl", _) => ("Mandal, Gong and Liu, Figure 4", "semi-honest model"),
+        _ => ("Ács and Castelluccia, as BON IV-C has it", "honest-but-curious model"),
+    };
+    writeln!(out, "  protocol   {name}, {model}")?;
+    if (report.protocol, report.variant) == ("bon", "hardened") {
+        writeln!(
+            out,
+            "             hardened: every repair is made; keys, ciphertexts and signatures are bound to the session"
+        )?;
+    } else if report.protocol == "mgl" && report.variant == "as-written" {
+        writeln!(
+            out,
+            "             as written, which is broken (one client alone computes every key, F01): not for real data"
+        )?;
+    } else if report.protocol == "mgl" {
+        writeln!(
+            out,
+            "             hardened: every repair is made, and keys come from two providers\' bivariate polynomials"
+        )?;
+    }
+    if let Some(degree) = p.neighbours {
+        let eta = p.eta_max.map_or(String::new(), |eta| format!(", eta_max = {eta}"));
+        writeln!(out, "  graph      {degree} neighbours each{eta}")?;
+    }
+    if let Some(keys) = &report.provisioning {
+        let bits = keys.modulus_bits;
+        let dealer = match keys.dealer {
+            Dealer::Trusted => "a trusted dealer",
+            Dealer::TwoParty => "the two service providers",
+        };
+        let cost = |c: &CostReport| {
+            let again = if c.attempts > 1 { format!(", {} runs", c.attempts) } else { String::new() };
+            format!("{:.1} ms, {} messages, {} bytes{again}", c.ms, c.messages, c.bytes)
+        };
+        writeln!(out, "  keys       N of {bits} bits from {dealer}: {}", cost(&keys.modulus))?;
+        writeln!(out, "             inverse of e: {}", cost(&keys.inverse))?;
+        writeln!(out, "             everybody\'s polynomials: {}", cost(&keys.shares))?;
+    }
+    if p.sessions > 1 {
+        writeln!(out, "  sessions   {}: the sums, then {} steps of gradient descent", p.sessions, p.sessions - 1)?;
+    }
+    Ok(())
+}
+
 fn tail(out: &mut String, report: &Report) -> std::fmt::Result {
+    rounds_and_refusals(out, report)?;
+    sums(out, report)?;
+    fit(out, report)?;
+    descent(out, report)?;
+    agreement(out, report)
+}
+
+fn rounds_and_refusals(out: &mut String, report: &Report) -> std::fmt::Result {
     out.push_str(&grid(&rounds(report)));
     writeln!(
         out,
@@ -80,8 +186,11 @@ fn tail(out: &mut String, report: &Report) -> std::fmt::Result {
         };
         writeln!(out, "round {}: {who}: {}", r.round, r.failure)?;
     }
-    sums(out, report)?;
-    fit(out, report)?;
+    Ok(())
+}
+
+/// Whether the engines agree, and the verdict.
+fn agreement(out: &mut String, report: &Report) -> std::fmt::Result {
     if report.engines.len() > 1 && report.disagreements.is_empty() {
         let engines = report.engines.join(" and ");
         writeln!(out, "{engines} agree: every message byte for byte, every set, every refusal and the outcome.")?;
@@ -164,6 +273,35 @@ fn fit(out: &mut String, report: &Report) -> std::fmt::Result {
     )
 }
 
+fn descent(out: &mut String, report: &Report) -> std::fmt::Result {
+    let Some(descent) = &report.descent else { return Ok(()) };
+    writeln!(
+        out,
+        "Gradient descent: {} steps, one session each; {} messages, {} bytes in all.",
+        descent.steps, descent.messages, descent.bytes
+    )?;
+    let Some(coefficients) = &descent.coefficients else { return writeln!(out, "It did not end.\n") };
+    let names = std::iter::once("(intercept)").chain(report.input.predictors.iter().map(String::as_str));
+    let header = ["coefficient", "after the last step"].map(str::to_owned).to_vec();
+    let rows = names.zip(coefficients).map(|(name, c)| vec![name.to_owned(), coefficient(*c)]);
+    out.push_str(&grid(&std::iter::once(header).chain(rows).collect::<Vec<_>>()));
+    if let Some(difference) = descent.difference {
+        let bound = descent.rounding_bound;
+        writeln!(
+            out,
+            "From the same steps over the rows in the clear: {difference:.1e}, of {bound:.1e} that rounding allows."
+        )?;
+    }
+    if let Some(distance) = descent.distance_to_fit {
+        writeln!(
+            out,
+            "From the fit, columns standardized: {:.2} % of its size; more sessions come nearer.",
+            100.0 * distance
+        )?;
+    }
+    writeln!(out)
+}
+
 /// A coefficient, so that a column of them lines up.
 fn coefficient(value: f64) -> String {
     if value == 0.0 || (1e-4..1e6).contains(&value.abs()) { format!("{value:.9}") } else { format!("{value:.9e}") }
@@ -184,7 +322,7 @@ fn number(value: f64) -> String {
 }
 
 /// Rows of cells in columns: the first and the second column to the left where they are words, numbers to the right.
-fn grid(rows: &[Vec<String>]) -> String {
+pub(super) fn grid(rows: &[Vec<String>]) -> String {
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
     let cell = |row: &[String], column: usize| row.get(column).cloned().unwrap_or_default();
     let width = |column: usize| rows.iter().map(|row| cell(row, column).chars().count()).max().unwrap_or(0);

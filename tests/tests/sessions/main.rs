@@ -3,6 +3,7 @@
 
 mod decoding;
 mod edit;
+mod hardened;
 mod parameters;
 mod row;
 mod rules;
@@ -15,5 +16,6 @@ use row::Row;
 
 /// Every row there is.
 fn rows() -> Vec<Row> {
-    [decoding::rows(), parameters::rows(), user::rows(), server::rows()].into_iter().flatten().collect()
+    let all = [decoding::rows(), parameters::rows(), user::rows(), server::rows(), hardened::rows()];
+    all.into_iter().flatten().collect()
 }

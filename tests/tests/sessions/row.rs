@@ -41,6 +41,8 @@ pub struct Row {
     pub what: String,
     /// The model.
     pub model: Model,
+    /// Whether the session is the hardened one.
+    pub hardened: bool,
     /// What is done.
     pub act: Act,
     /// The code that must come of it.
@@ -53,13 +55,13 @@ impl Row {
     /// User 2 reads an edited message in round `reads` and fails at once.
     pub fn user(rule: &'static str, what: &str, model: Model, reads: u8, edit: Edit, code: &'static str) -> Row {
         let act = Act::User { reads, fails: reads, edit };
-        Row { rule, what: what.to_string(), model, act, code, culprit: None }
+        Row { rule, what: what.to_string(), model, hardened: false, act, code, culprit: None }
     }
 
     /// The server is sent an edited message of user 2, which is to blame.
     pub fn server(rule: &'static str, what: &str, model: Model, round: u8, edit: Edit, code: &'static str) -> Row {
         let act = Act::Server { round, edit };
-        Row { rule, what: what.to_string(), model, act, code, culprit: Some(SUBJECT) }
+        Row { rule, what: what.to_string(), model, hardened: false, act, code, culprit: Some(SUBJECT) }
     }
 
     /// Something else is done.
@@ -70,12 +72,17 @@ impl Row {
         act: impl Fn(&dyn Engine) -> Result<(), Failure> + 'static,
         code: &'static str,
     ) -> Row {
-        Row { rule, what: what.to_string(), model, act: Act::Any(Box::new(act)), code, culprit: None }
+        Row { rule, what: what.to_string(), model, hardened: false, act: Act::Any(Box::new(act)), code, culprit: None }
     }
 
     /// It is this user's fault.
     pub fn by(self, culprit: u32) -> Row {
         Row { culprit: Some(culprit), ..self }
+    }
+
+    /// In the hardened session.
+    pub fn hardened(self) -> Row {
+        Row { hardened: true, ..self }
     }
 
     /// The user fails only in this round.
@@ -101,7 +108,8 @@ pub fn check(rows: &[&Row]) {
         }
         for model in [Model::Hbc, Model::Active] {
             for round in model.rounds() {
-                check_together(rows, model, *round, engine);
+                check_together(rows, (model, false), *round, engine);
+                check_together(rows, (model, true), *round, engine);
             }
         }
     }
@@ -110,7 +118,7 @@ pub fn check(rows: &[&Row]) {
 /// A row that needs a party of its own.
 fn check_alone(row: &Row, engine: &dyn Engine) {
     let name = format!("{}: {}, {:?}, {}", engine.name(), row.rule, row.model, row.what);
-    let script = Script::of(row.model);
+    let script = Script::either(row.model, row.hardened);
     match &row.act {
         Act::User { reads, fails, edit } => {
             let honest = &script.down[&(*reads, SUBJECT)];
@@ -129,12 +137,12 @@ fn check_alone(row: &Row, engine: &dyn Engine) {
 }
 
 /// The rows about one round of the server, one after another.
-fn check_together(rows: &[&Row], model: Model, at: u8, engine: &dyn Engine) {
-    let script = Script::of(model);
+fn check_together(rows: &[&Row], (model, hardened): (Model, bool), at: u8, engine: &dyn Engine) {
+    let script = Script::either(model, hardened);
     let mut server = None;
     for row in rows {
         let Act::Server { round, edit } = &row.act else { continue };
-        if (*round, row.model) != (at, model) {
+        if (*round, row.model, row.hardened) != (at, model, hardened) {
             continue;
         }
         let name = format!("{}: {}, {:?}, {}", engine.name(), row.rule, row.model, row.what);

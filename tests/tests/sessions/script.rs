@@ -5,7 +5,7 @@
 use secagg_audit::case::{Case, Dealt, Half, Parameters};
 use secagg_audit::drops::{DropPattern, Moment};
 use secagg_audit::session::{self, Event, Honest};
-use secagg_vectors::engine::bon::{Coins, Engine, Model};
+use secagg_vectors::engine::bon::{Coins, Engine, Model, Repairs};
 use secagg_vectors::engine::impl_engine::ImplEngine;
 use secagg_vectors::engine::spec_engine::SpecEngine;
 use secagg_vectors::engine::{Failure, Output, Server, User};
@@ -18,8 +18,15 @@ pub fn engines() -> [&'static dyn Engine; 2] {
 }
 
 /// Three elements of nine bits: 27 bits in four bytes, five of padding; R = 257 lets an element be out of range.
-const PARAMETERS: Parameters =
-    Parameters { users: 6, threshold: 2, dimension: 3, max_element: 256, max_input: None, model: Model::Hbc };
+const PARAMETERS: Parameters = Parameters {
+    users: 6,
+    threshold: 2,
+    dimension: 3,
+    max_element: 256,
+    max_input: None,
+    model: Model::Hbc,
+    repairs: Repairs::AS_WRITTEN,
+};
 
 /// The case, in this model.
 pub fn case(model: Model) -> Case {
@@ -46,17 +53,33 @@ pub struct Script {
 impl Script {
     /// The session in this model. The rows take their messages from it, and change one.
     pub fn of(model: Model) -> &'static Script {
-        static HBC: LazyLock<Script> = LazyLock::new(|| Script::record(Model::Hbc));
-        static ACTIVE: LazyLock<Script> = LazyLock::new(|| Script::record(Model::Active));
+        static HBC: LazyLock<Script> = LazyLock::new(|| Script::record(Model::Hbc, Repairs::AS_WRITTEN));
+        static ACTIVE: LazyLock<Script> = LazyLock::new(|| Script::record(Model::Active, Repairs::AS_WRITTEN));
         match model {
             Model::Hbc => &HBC,
             Model::Active => &ACTIVE,
         }
     }
 
+    /// The same session, hardened.
+    pub fn hardened(model: Model) -> &'static Script {
+        static HBC: LazyLock<Script> = LazyLock::new(|| Script::record(Model::Hbc, Repairs::HARDENED));
+        static ACTIVE: LazyLock<Script> = LazyLock::new(|| Script::record(Model::Active, Repairs::HARDENED));
+        match model {
+            Model::Hbc => &HBC,
+            Model::Active => &ACTIVE,
+        }
+    }
+
+    /// As written or hardened.
+    pub fn either(model: Model, hardened: bool) -> &'static Script {
+        if hardened { Script::hardened(model) } else { Script::of(model) }
+    }
+
     /// Which half records makes no difference: that the transcripts are equal is the campaign's business.
-    fn record(model: Model) -> Script {
-        let case = case(model);
+    fn record(model: Model, repairs: Repairs) -> Script {
+        let mut case = case(model);
+        case.parameters.repairs = repairs;
         let dealt = case.deal().expect("a proper case");
         let user =
             |(u, coins): &(u32, Coins)| ImplEngine.user(&dealt.setup, *u, coins, case.input(*u)).expect("proper");

@@ -59,7 +59,7 @@ fn senders(model: Model) -> Vec<Row> {
 }
 
 /// Round 1: U1 is 1 to 5, and the sender is 2.
-fn share_keys(model: Model) -> Vec<Row> {
+pub fn share_keys(model: Model) -> Vec<Row> {
     let row = |rule, what: &str, edit, code| Row::server(rule, what, model, 1, edit, code);
     let (within, all) = ("every addressee ∈ U1 ∖ {u}", "none is missing");
     vec![

@@ -112,7 +112,7 @@ fn key_signatures() -> Vec<Row> {
 }
 
 /// Round 2, on the ciphertexts.
-fn ciphertexts(model: Model) -> Vec<Row> {
+pub fn ciphertexts(model: Model) -> Vec<Row> {
     let row = |rule, what: &str, edit, code| Row::user(rule, what, model, 2, edit, code);
     let rename = |from: u32, to: u32| {
         list(0, move |entries| {
@@ -130,7 +130,7 @@ fn ciphertexts(model: Model) -> Vec<Row> {
 }
 
 /// Round 3, or in the honest-but-curious model round 4, on the survivors.
-fn survivors(model: Model) -> Vec<Row> {
+pub fn survivors(model: Model) -> Vec<Row> {
     let round = if model == Active { 3 } else { 4 };
     let row = |rule, what: &str, edit, code| Row::user(rule, what, model, round, edit, code);
     let add = |id: u32| list(0, move |entries| entries.push(id.to_be_bytes().to_vec()));

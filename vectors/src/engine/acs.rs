@@ -1,7 +1,8 @@
 //! The Ács–Castelluccia scheme behind the common face: what a session needs, and both halves that play it.
 
-use super::bon_coins::failure;
-use super::{Failure, Output, Server, User};
+use super::draws::failure;
+use super::{Failure, Output, Server, User, draws};
+use secagg::acs::server::{AnyServer, Step};
 use secagg::acs::{self, client, server};
 use secagg_spec::acs::{
     params as spec_params, round0_advertise_keys as r0, round1_masked_input as r1, round2_recovery as r2,
@@ -32,6 +33,18 @@ pub struct Coins {
     pub s_sk: [u8; 32],
     /// The seed of k_u.
     pub seed: [u8; 32],
+}
+
+impl Coins {
+    /// The draws of user `u` in the session that `seed` stands for.
+    ///
+    /// # Errors
+    ///
+    /// None in practice: those of [`draws`].
+    pub fn derive(seed: &[u8; 32], u: u32) -> Result<Self, Failure> {
+        let s_sk = draws::secret_key(seed, &format!("user/{u}/s_sk"))?;
+        Ok(Self { s_sk, seed: draws::bytes(seed, &format!("user/{u}/seed"))? })
+    }
 }
 
 /// The paper's rounds: AdvertiseKeys, MaskedInput, Recovery.
@@ -174,12 +187,6 @@ enum ImplUser {
     Over,
 }
 
-enum ImplServer {
-    Round0(server::Server<server::AdvertiseKeys>),
-    Round1(server::Server<server::Vectors<server::MaskedInput>>),
-    Round2(server::Server<server::Vectors<server::Recovery>>),
-}
-
 fn refused(e: secagg::Error) -> Failure {
     Failure { code: e.code(), culprit: e.culprit() }
 }
@@ -200,7 +207,7 @@ impl Engine for ImplEngine {
     }
 
     fn server(&self, setup: &Setup) -> Result<Box<dyn Server>, Failure> {
-        Ok(Box::new(Some(ImplServer::Round0(server::Server::new(&impl_params(setup)?)))))
+        Ok(Box::new(Some(AnyServer::from(server::Server::new(&impl_params(setup)?)))))
     }
 }
 
@@ -226,26 +233,18 @@ impl User for Party<ImplUser> {
     }
 }
 
-impl Server for Option<ImplServer> {
+impl Server for Option<AnyServer> {
     fn receive(&mut self, from: u32, message: &[u8]) -> Result<(), Failure> {
-        match self {
-            Some(ImplServer::Round0(s)) => s.receive(from, message),
-            Some(ImplServer::Round1(s)) => s.receive(from, message),
-            Some(ImplServer::Round2(s)) => s.receive(from, message),
-            None => return Err(over()),
-        }
-        .map_err(refused)
+        self.as_mut().ok_or_else(over)?.receive(from, message).map_err(refused)
     }
 
     fn close_round(&mut self) -> Result<Output, Failure> {
-        let closed = match self.take() {
-            Some(ImplServer::Round0(s)) => s.close().map(|(next, out)| (ImplServer::Round1(next), out)),
-            Some(ImplServer::Round1(s)) => s.close().map(|(next, out)| (ImplServer::Round2(next), out)),
-            Some(ImplServer::Round2(s)) => return s.close().map(Output::Sum).map_err(refused),
-            None => return Err(over()),
-        };
-        let (next, out) = closed.map_err(refused)?;
-        *self = Some(next);
-        Ok(Output::Messages(out))
+        match self.take().ok_or_else(over)?.close().map_err(refused)? {
+            Step::Next(next, messages) => {
+                *self = Some(next);
+                Ok(Output::Messages(messages))
+            }
+            Step::Sum(sum) => Ok(Output::Sum(sum)),
+        }
     }
 }

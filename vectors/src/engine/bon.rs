@@ -23,6 +23,38 @@ impl Model {
     }
 }
 
+/// The names of the repairs, by bit (`docs/bytes.md`, section 3).
+pub const REPAIRS: [&str; 6] =
+    ["SessionBinding", "OwnKeys", "DirectionalAe", "CheckedKeys", "VerifiedSignatures", "SkipUndecryptable"];
+
+/// A set of repairs, as its bits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Repairs(pub u16);
+
+impl Repairs {
+    /// The protocol as written.
+    pub const AS_WRITTEN: Self = Self(0);
+
+    /// The hardened protocol.
+    pub const HARDENED: Self = Self(0x3f);
+
+    /// Whether the repair of this name is made; an unknown name is not.
+    pub fn has(&self, name: &str) -> bool {
+        REPAIRS.iter().position(|repair| *repair == name).is_some_and(|bit| self.0 >> bit & 1 == 1)
+    }
+
+    /// This set without the repair of this name.
+    #[must_use]
+    pub fn without(self, name: &str) -> Self {
+        REPAIRS.iter().position(|repair| *repair == name).map_or(self, |bit| Self(self.0 & !(1 << bit)))
+    }
+
+    /// Whether it is neither of the two that have names.
+    pub fn is_mixed(&self) -> bool {
+        *self != Self::AS_WRITTEN && *self != Self::HARDENED
+    }
+}
+
 /// What every party knows before a session (BON Figure 4, Setup).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Setup {
@@ -38,6 +70,8 @@ pub struct Setup {
     pub max_input: Option<u64>,
     /// The threat model.
     pub model: Model,
+    /// What is repaired.
+    pub repairs: Repairs,
     /// d_v^PK for v from 1 to n, compressed; empty in the honest-but-curious model.
     pub verification_keys: Vec<[u8; 33]>,
 }

@@ -7,7 +7,7 @@ use super::{Failure, Output, Server, User};
 use secagg::bon::client::{AdvertiseKeysCoins, Client, ShareKeysCoins};
 use secagg::bon::server::{self, AnyServer, Step};
 use secagg::bon::{
-    Active, AdvertiseKeys, ConsistencyCheck, HonestButCurious, MaskedInputCollection, Params, ShareKeys,
+    Active, AdvertiseKeys, ConsistencyCheck, HonestButCurious, MaskedInputCollection, Params, Repairs, ShareKeys,
     SigningIdentity, Unmasking, VerificationKeys,
 };
 use secagg::prim::signature::SigningKey;
@@ -51,12 +51,17 @@ fn round_error() -> Failure {
 
 fn params(setup: &Setup) -> Result<Params, Failure> {
     let Setup { users, threshold, dimension, max_element, max_input, .. } = setup;
-    Params::new(*users, *threshold, *dimension, *max_element, *max_input).map_err(failure)
+    let params = Params::new(*users, *threshold, *dimension, *max_element, *max_input).map_err(failure)?;
+    Ok(params.with_repairs(Repairs::from_bits(setup.repairs.0).map_err(failure)?))
 }
 
-/// What a user of the active model has from the PKI. (The server verifies nothing, and has no keys.)
+fn verification_keys(params: &Params, setup: &Setup) -> Result<VerificationKeys, Failure> {
+    VerificationKeys::new(params, &setup.verification_keys).map_err(failure)
+}
+
+/// What a user of the active model has from the PKI.
 fn identity(params: &Params, setup: &Setup, coins: &Coins) -> Result<SigningIdentity, Failure> {
-    let verification_keys = VerificationKeys::new(params, &setup.verification_keys).map_err(failure)?;
+    let verification_keys = verification_keys(params, setup)?;
     let signing_key = coins.signing_key.as_ref().and_then(|key| SigningKey::from_bytes(key).ok());
     let signing_key = signing_key.ok_or_else(|| failure(secagg::Error::Params { what: "the signing key" }))?;
     Ok(SigningIdentity { signing_key, verification_keys })
@@ -83,7 +88,14 @@ impl Engine for ImplEngine {
         let params = params(setup)?;
         let server = match setup.model {
             Model::Hbc => AnyServer::from(server::Server::<HonestButCurious, AdvertiseKeys>::new(&params)),
-            Model::Active => AnyServer::from(server::Server::<Active, AdvertiseKeys>::new(&params)),
+            // As written the server verifies nothing, and needs no keys.
+            Model::Active if !setup.repairs.has("VerifiedSignatures") => {
+                AnyServer::from(server::Server::<Active, AdvertiseKeys>::new(&params))
+            }
+            Model::Active => {
+                let keys = verification_keys(&params, setup)?;
+                server::Server::<Active, AdvertiseKeys>::verifying(&params, keys).map_err(failure)?.into()
+            }
         };
         Ok(Box::new(ImplServer { server: Some(server) }))
     }

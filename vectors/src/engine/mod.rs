@@ -6,7 +6,12 @@
 pub mod acs;
 pub mod bon;
 pub mod bon_coins;
+pub mod draws;
 pub mod impl_engine;
+pub mod mgl;
+pub mod mgl_draws;
+pub mod mgl_impl;
+pub mod mgl_spec;
 pub mod spec_engine;
 
 use std::fmt;
@@ -42,6 +47,16 @@ pub trait User: Send {
     ///
     /// The abort of the figure, with its code. The session is over for this user: every later call fails with `E_ROUND`.
     fn step(&mut self, incoming: Option<&[u8]>) -> Result<Vec<u8>, Failure>;
+}
+
+impl<U: User + ?Sized> User for &mut U {
+    fn id(&self) -> u32 {
+        (**self).id()
+    }
+
+    fn step(&mut self, incoming: Option<&[u8]>) -> Result<Vec<u8>, Failure> {
+        (**self).step(incoming)
+    }
 }
 
 /// The server's side of one session.

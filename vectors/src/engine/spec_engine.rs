@@ -3,9 +3,10 @@
 //! The specification is functions on values; here a party is the value it has got to, and a step replaces it.
 
 use super::bon::{Coins, Engine, Model, Setup};
-use super::bon_coins::failure;
+use super::draws::failure;
 use super::{Failure, Output, Server, User};
 use secagg_spec::bon::params::{self, Model as SpecModel};
+use secagg_spec::bon::repairs::Repairs as SpecRepairs;
 use secagg_spec::bon::{
     round0_advertise_keys as r0, round1_share_keys as r1, round2_masked_input_collection as r2,
     round3_consistency_check as r3, round4_unmasking as r4,
@@ -65,6 +66,7 @@ fn spec_setup(setup: &Setup) -> params::Setup {
             Model::Hbc => SpecModel::HonestButCurious,
             Model::Active => SpecModel::Active,
         },
+        repairs: SpecRepairs(setup.repairs.0),
         d_PK: setup.verification_keys.iter().map(|k| k.to_vec()).collect(),
     }
 }

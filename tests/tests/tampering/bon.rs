@@ -1,6 +1,6 @@
-//! Messages changed on the wire: both halves answer alike, and what they accept is right, but where the paper says
-//! otherwise.
+//! BON.
 
+use super::{Tally, assert_classes, every_change};
 use proptest::test_runner::{TestCaseError, TestError};
 use secagg_audit::case::{Case, Half, Parameters};
 use secagg_audit::differential::Pair;
@@ -9,10 +9,10 @@ use secagg_audit::planted::{Fault, Planted};
 use secagg_audit::strategies::{runner, tampered_up_to};
 use secagg_audit::tamper::{Change, Ending, TamperReport, Tampered, Tampering, Way, check, check_pair};
 use secagg_audit::tamper_class::{CLASSES, Class};
-use secagg_vectors::engine::bon::Model;
+use secagg_vectors::engine::bon::{Model, Repairs};
 use secagg_vectors::engine::impl_engine::ImplEngine;
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 const SEED: [u8; 32] = *b"secagg/v1/differential/tampering";
 
@@ -20,9 +20,9 @@ const SEED: [u8; 32] = *b"secagg/v1/differential/tampering";
 const DRAWN: u32 = 160;
 
 /// Five users, t = 2; user 5 is lost before ShareKeys and user 4 before its masked input, so that U1, U2 and U3 differ.
-fn five(model: Model) -> Case {
+fn five(model: Model, repairs: Repairs) -> Case {
     let parameters =
-        Parameters { users: 5, threshold: 2, dimension: 3, max_element: 1000, max_input: Some(200), model };
+        Parameters { users: 5, threshold: 2, dimension: 3, max_element: 1000, max_input: Some(200), model, repairs };
     Case {
         parameters,
         coins: [0x77; 32],
@@ -33,62 +33,10 @@ fn five(model: Model) -> Case {
     }
 }
 
-/// The places of a message, in parts of 2^32, that the systematic flips hit: kind, count or first field, the middle,
-/// the end.
-const PLACES: [u32; 6] = [0, 1 << 27, 1 << 30, 1 << 31, 3 << 30, u32::MAX];
-
-/// Every kind of change.
-fn changes() -> Vec<Change> {
-    let mut changes: Vec<Change> = PLACES.map(|at| Change::Flip { at }).to_vec();
-    changes.extend([
-        Change::Truncate { at: 0 },
-        Change::Truncate { at: u32::MAX },
-        Change::Extend { bytes: vec![0] },
-        Change::Swap { with: 3 },
-        Change::Replay { round: 0 },
-        Change::Replay { round: 1 },
-        Change::Replace { by: 1 },
-        Change::Replace { by: 4 },
-        Change::Omit { at: 0 },
-        Change::Omit { at: 1 << 31 },
-        Change::Omit { at: u32::MAX },
-        Change::Repeat { at: 0 },
-        Change::Lose,
-        Change::Twice,
-    ]);
-    changes
-}
-
 /// Each change to user 2's message, in each round, each way.
-fn systematic(model: Model) -> Vec<Tampered> {
-    let mut all = Vec::new();
-    for round in model.rounds() {
-        for way in [Way::Up, Way::Down] {
-            for change in changes() {
-                let tampering = Tampering { round: *round, way, user: 2, change };
-                all.push(Tampered { case: five(model), tampering });
-            }
-        }
-    }
-    all
-}
-
-/// How often each class ended in each way, and all codes that came up.
-#[derive(Debug, Default)]
-struct Tally {
-    endings: BTreeMap<(Class, Ending), u32>,
-    codes: BTreeSet<&'static str>,
-}
-
-impl Tally {
-    fn add(&mut self, report: &TamperReport) {
-        *self.endings.entry((report.class, report.ending)).or_default() += 1;
-        self.codes.extend(&report.codes);
-    }
-
-    fn count(&self, class: Class, ending: Ending) -> u32 {
-        self.endings.get(&(class, ending)).copied().unwrap_or(0)
-    }
+fn systematic(model: Model, repairs: Repairs) -> Vec<Tampered> {
+    let with = |tampering| Tampered { case: five(model, repairs), tampering };
+    every_change(model.rounds()).into_iter().map(with).collect()
 }
 
 /// Checks them all; the first disagreement fails the test.
@@ -103,24 +51,9 @@ fn tally(all: impl IntoIterator<Item = Tampered>) -> Tally {
     tally
 }
 
-/// What the class can do at worst has been seen to happen, and nothing worse.
-fn assert_classes(tally: &Tally, classes: &[Class]) {
-    for class in classes {
-        let spoiled = tally.count(*class, Ending::Spoiled);
-        match class {
-            Class::Untouched | Class::Bound => assert_eq!(spoiled, 0, "{class:?}"),
-            _ => assert!(spoiled > 0, "{class:?} is an exception that nothing needs: {tally:?}"),
-        }
-    }
-    for ending in [Ending::Right, Ending::Stopped] {
-        assert!(tally.count(Class::Bound, ending) > 0, "{ending:?}: {tally:?}");
-    }
-    assert!(tally.count(Class::Untouched, Ending::Right) > 0);
-}
-
 #[test]
 fn every_change_in_every_round_of_the_active_model() {
-    let tally = tally(systematic(Model::Active));
+    let tally = tally(systematic(Model::Active, Repairs::AS_WRITTEN));
     assert_classes(&tally, &[Class::Untouched, Class::Bound, Class::OwnInput, Class::Shares, Class::SendersSeen]);
     assert_eq!(
         tally.endings.keys().filter(|(class, _)| *class == Class::UnsignedKeys).count(),
@@ -136,12 +69,62 @@ fn every_change_in_every_round_of_the_active_model() {
 
 #[test]
 fn every_change_in_every_round_of_the_honest_but_curious_model() {
-    let tally = tally(systematic(Model::Hbc));
+    let tally = tally(systematic(Model::Hbc, Repairs::AS_WRITTEN));
     assert_classes(&tally, &CLASSES);
     for code in ["E_LENGTH", "E_ROUND", "E_POINT", "E_DUPLICATE_KEY", "E_TAG", "E_INCOMPLETE", "E_NOT_SUBSET"] {
         assert!(tally.codes.contains(code), "{code}: {tally:?}");
     }
     assert!(!tally.codes.contains("E_SIGNATURE"));
+}
+
+/// Hardened, a server tells whose signature is bad, and a ciphertext that fails stops nobody.
+#[test]
+fn every_change_in_every_round_of_the_hardened_active_model() {
+    let tally = tally(systematic(Model::Active, Repairs::HARDENED));
+    assert_classes(&tally, &[Class::Untouched, Class::Bound, Class::OwnInput, Class::Shares, Class::SendersSeen]);
+    for code in
+        ["E_LENGTH", "E_ROUND", "E_POINT", "E_SIGNATURE", "E_THRESHOLD", "E_NOT_SUBSET", "E_SHARE", "E_NOT_MEMBER"]
+    {
+        assert!(tally.codes.contains(code), "{code}: {tally:?}");
+    }
+    assert!(!tally.codes.contains("E_TAG") && !tally.codes.contains("E_ADDRESS"), "{tally:?}");
+}
+
+/// Nothing is signed, but the key list is in sid, which every ciphertext is bound to.
+#[test]
+fn every_change_in_every_round_of_the_hardened_honest_but_curious_model() {
+    let tally = tally(systematic(Model::Hbc, Repairs::HARDENED));
+    assert_classes(&tally, &[Class::Untouched, Class::Bound, Class::OwnInput, Class::Shares, Class::SendersSeen]);
+    assert_eq!(tally.count(Class::UnsignedKeys, Ending::Spoiled), 0, "{tally:?}");
+    assert!(tally.count(Class::UnsignedKeys, Ending::Stopped) > 0, "{tally:?}");
+    for code in ["E_LENGTH", "E_ROUND", "E_POINT", "E_THRESHOLD", "E_NOT_SUBSET", "E_SHARE", "E_NOT_MEMBER"] {
+        assert!(tally.codes.contains(code), "{code}: {tally:?}");
+    }
+}
+
+/// A bad signature: as written it reaches the users and stops them all, verified it costs its sender alone. One user's
+/// ciphertext that fails: as written its reader stops, else its share is left out. A wrong share of a key: a wrong sum, or
+/// none.
+#[test]
+fn what_the_repairs_make_of_a_bad_message() {
+    let repairs = [Repairs::AS_WRITTEN, Repairs::HARDENED];
+    let both = |model, round, way, change: Change| {
+        repairs.map(|repairs| {
+            let report = ending_with(repairs, model, round, way, change.clone());
+            (report.ending, report.codes.into_iter().collect::<Vec<_>>())
+        })
+    };
+    let signature = both(Model::Active, 3, Way::Up, flip(10, 0, 65));
+    assert_eq!(
+        signature,
+        [(Ending::Stopped, vec!["E_SIGNATURE", "E_THRESHOLD"]), (Ending::Right, vec!["E_SIGNATURE"])]
+    );
+    // The last entry, which is from 4, to user 2: 3 · 104 + 5 bytes.
+    let ciphertext = both(Model::Hbc, 1, Way::Down, flip(300, 0, 317));
+    assert_eq!(ciphertext, [(Ending::Right, vec!["E_TAG"]), (Ending::Right, vec![])]);
+    // Kind, count and id, then the share of s_4^SK: 1 + 4 + 36 + 4 + 3 · 36 bytes.
+    let share = both(Model::Hbc, 4, Way::Up, flip(40, 7, 153));
+    assert_eq!(share, [(Ending::Spoiled, vec![]), (Ending::Stopped, vec!["E_SHARE"])]);
 }
 
 /// The runner shrinks what fails: fewer users, no drops, a simpler change.
@@ -161,7 +144,12 @@ fn drawn_changes_in_drawn_sessions() {
 
 /// One change to `five`, and how it ended.
 fn ending(model: Model, round: u8, way: Way, change: Change) -> TamperReport {
-    let tampered = Tampered { case: five(model), tampering: Tampering { round, way, user: 2, change } };
+    ending_with(Repairs::AS_WRITTEN, model, round, way, change)
+}
+
+/// [`ending`], with these repairs.
+fn ending_with(repairs: Repairs, model: Model, round: u8, way: Way, change: Change) -> TamperReport {
+    let tampered = Tampered { case: five(model, repairs), tampering: Tampering { round, way, user: 2, change } };
     check(&tampered).unwrap_or_else(|d| panic!("{d}\n{tampered}"))
 }
 
@@ -241,7 +229,7 @@ fn faults_that_an_honest_wire_hides_are_reported() {
     for (model, fault) in faults {
         let planted = Planted { inner: &ImplEngine, fault };
         let pair = Pair { first: &ImplEngine, second: &planted };
-        let found = systematic(model).iter().find_map(|t| check_pair(t, pair).err());
+        let found = systematic(model, Repairs::AS_WRITTEN).iter().find_map(|t| check_pair(t, pair).err());
         let what = found.unwrap_or_else(|| panic!("{fault:?}")).to_string();
         assert!(what.contains("impl / planted, tampered"), "{what}");
     }
@@ -267,7 +255,7 @@ fn a_spoiled_sum_that_both_halves_accept_is_reported_unless_its_class_allows_it(
     let planted = Planted { inner: &ImplEngine, fault: Fault::Sum };
     let pair = Pair { first: &planted, second: &planted };
     let with = |round, change| Tampered {
-        case: five(Model::Hbc),
+        case: five(Model::Hbc, Repairs::AS_WRITTEN),
         tampering: Tampering { round, way: Way::Up, user: 2, change },
     };
     let what = check_pair(&with(2, Change::Lose), pair).expect_err("a wrong sum").to_string();
