@@ -6,13 +6,17 @@
 //! tool does with a table.
 #![forbid(unsafe_code)]
 pub mod acs;
+pub mod adversary;
 pub mod campaign;
 pub mod case;
 pub mod claims;
 pub mod compare;
+pub mod connectivity;
 pub mod data;
 pub mod differential;
 pub mod drops;
+pub mod findings;
+pub mod games;
 pub mod lists;
 pub mod mgl;
 pub mod oracle;
@@ -20,6 +24,7 @@ pub mod outline;
 pub mod planted;
 pub mod playable;
 pub mod provision;
+pub mod search;
 pub mod session;
 pub mod strategies;
 pub mod table;

@@ -6,6 +6,7 @@
 //! Formulas only: no graph is made, and nothing is as large as m.
 
 pub mod choice;
+pub mod hardened;
 pub mod operations;
 pub mod storage;
 pub mod table;

@@ -1,5 +1,7 @@
 //! What may be asked for on the command line, and its syntax.
 
+use super::attack::AttackArgs;
+use super::audit::AuditArgs;
 use super::params::ParamsArgs;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use secagg_audit::data::fixed_point::MAX_SCALE_BITS;
@@ -23,6 +25,10 @@ Examples:
       The repaired protocol, 20 sessions with one set of keys: the sums, then 19 steps of gradient descent.
   secagg params --users 1000 --dropouts 100 --colluders 50
       What both papers ask for, what they claim it costs, and what it costs.
+  secagg attack F01
+      One client alone computes every key of MGL as written, and opens an input with them: step by step.
+  secagg audit --json audit.json
+      Every finding against three variants, the games, the searches; the whole report as a document.
   secagg differential --cases 1000
       The specification against the implementation over 1000 random cases of each protocol.
 
@@ -55,6 +61,12 @@ pub enum Command {
     /// Play random sessions with the specification and the implementation and compare everything.
     #[command(after_help = EXAMPLES)]
     Differential(DifferentialArgs),
+    /// Play one of the attacks on the papers' protocols, step by step; `list` names them.
+    #[command(after_help = EXAMPLES)]
+    Attack(AttackArgs),
+    /// Try every finding, game and search, and say whether each verdict is the expected one.
+    #[command(after_help = EXAMPLES)]
+    Audit(AuditArgs),
     /// Say what the papers' parameters are for so many users, what they claim to cost, and what they cost.
     #[command(after_help = EXAMPLES)]
     Params(ParamsArgs),

@@ -1,6 +1,8 @@
 //! The `secagg` tool: what is asked for, checked, done and told.
 
 mod args;
+mod attack;
+mod audit;
 mod config;
 mod demo;
 mod descent;
@@ -31,6 +33,8 @@ pub fn main() -> ExitCode {
         None => seed(None).and_then(|Seed(seed)| demo::demo(seed)),
         Some(Command::Run(args)) => run(&args),
         Some(Command::Params(args)) => params::params(&args),
+        Some(Command::Attack(args)) => seed(args.seed).and_then(|Seed(seed)| attack::attack(&args, seed)),
+        Some(Command::Audit(args)) => seed(args.seed).and_then(|Seed(seed)| audit::audit(&args, seed)),
         Some(Command::Differential(args)) => {
             seed(args.seed).map(|Seed(seed)| differential::differential(args.protocol, args.cases, args.only, &seed))
         }
