@@ -148,7 +148,7 @@ def session(name, active, hardened=False):
     show(f"{name}/down0", key_list)
     numbers = u32(3) + u32(2) + u32(5) + (r - 1).to_bytes(8, "big") + (1000).to_bytes(8, "big")
     verify = b"".join(point(d[u]) for u in ids) if active else b""
-    sid = sha(b"secagg/v1/bon/sid", b"\x00\x3f", bytes([active]), numbers, key_list, verify)
+    sid = sha(b"secagg/v1/bon/sid", b"\x00\x7f", bytes([active]), numbers, key_list, verify)
 
     e = {}
     for u in ids:
@@ -165,7 +165,11 @@ def session(name, active, hardened=False):
         y = [x + p for x, p in zip(inputs[u], prg(fq(b[u]), b"", 5, r))]
         for v in ids:
             if v != u:
-                mask = prg(agree(s[u], point(s[v])), b"", 5, r)
+                seed = agree(s[u], point(s[v]))
+                if hardened:
+                    names = u32(min(u, v)) + u32(max(u, v))
+                    seed = fq(int.from_bytes(hkdf(seed + names, b"secagg/v1/bon/mask", 48), "big") % Q)
+                mask = prg(seed, b"", 5, r)
                 y = [x + (p if u > v else -p) for x, p in zip(y, mask)]
         show(f"{name}/up2/{u}", b"\x04" + pack([x % r for x in y], r))
     u3 = u32(2) + u32(1) + u32(2)

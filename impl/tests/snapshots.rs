@@ -85,7 +85,7 @@ fn by_hand() {
     // Hardened, in the active model: four verification keys before the list.
     let world = World::new(Kind::Active, &Params::modular(4, 2, 3, 1000).unwrap().with_repairs(Repairs::HARDENED));
     expected[16] = 1;
-    expected[19] = 0x3f;
+    expected[19] = 0x7f;
     expected.truncate(expected.len() - 4);
     expected.extend([0, 0, 0, 4]);
     (1..=4).for_each(|u| expected.extend(common::signing_key(u).verifying_key().to_bytes()));
@@ -145,7 +145,7 @@ fn of_another_version_model_or_round() {
     assert_eq!(refusal(AnyServer::from_bytes(&changed)), ("E_PARAMS", None));
     // A repair that is none.
     let mut changed = bytes.clone();
-    changed[19] = 0x40;
+    changed[19] = 0x80;
     assert_eq!(refusal(AnyServer::from_bytes(&changed)), ("E_PARAMS", None));
     let mut changed = bytes;
     changed[41] = 255;

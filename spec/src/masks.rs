@@ -24,7 +24,7 @@ pub fn negate_vector(v: &[Nat], R: &Nat) -> Vec<Nat> {
 }
 
 /// p_{u,v} = Δ_{u,v} · PRG(s_{u,v}) in Z_R^m, where Δ_{u,v} = 1 when u > v and −1 when u < v; p_{u,u} = 0.
-pub fn pairwise_mask(u: Id, v: Id, s_u_v: &[u8; 32], m: usize, R: &Nat) -> Result<Vec<Nat>> {
+pub fn pairwise_mask(u: Id, v: Id, s_u_v: &[u8], m: usize, R: &Nat) -> Result<Vec<Nat>> {
     let mask = prg_vector(s_u_v, &[], m, R)?;
     if u > v {
         Ok(mask)

@@ -32,8 +32,8 @@ fn two_gaps_log2(m: u32, r: u32, ell: u32) -> f64 {
     (0..places).map(|i| f64::from(r - i).log2() - f64::from(m - 1 - i).log2()).sum()
 }
 
-/// An upper bound, as a log2, on the probability that those who are left are cut apart: s(s − 1)/2 times [`two_gaps_log2`], 0 at
-/// most, −∞ where it is impossible. None unless r < m and the graph exists.
+/// An upper bound, as a log2, on the probability that those who are left are cut apart: s(s − 1)/2 times the probability that two
+/// given gaps are of h or more, 0 at most, −∞ where it is impossible. None unless r < m and the graph exists.
 pub fn cut_bound_log2(m: u32, r: u32, ell: u32) -> Option<f64> {
     let left = f64::from(m.checked_sub(r).filter(|left| *left > 0)?);
     bound_log2(m, r, ell, left * (left - 1.0) / 2.0)

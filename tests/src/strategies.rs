@@ -29,7 +29,7 @@ pub fn repairs() -> impl Strategy<Value = Repairs> {
     prop_oneof![
         3 => Just(Repairs::AS_WRITTEN),
         3 => Just(Repairs::HARDENED),
-        2 => (0u16..6).prop_map(|bit| Repairs(Repairs::HARDENED.0 & !(1 << bit))),
+        2 => (0u16..7).prop_map(|bit| Repairs(Repairs::HARDENED.0 & !(1 << bit))),
         2 => (0u16..=Repairs::HARDENED.0).prop_map(Repairs),
     ]
 }

@@ -1,10 +1,14 @@
-//! The session's identifier, and what signatures and ciphertexts are bound to (`docs/bytes.md`, section 3).
+//! The session's identifier, and what signatures, ciphertexts and pairwise masks are bound to (`docs/bytes.md`, section 3).
 
+use crate::Error;
 use crate::bon::messages::{self, AdvertisedKeys};
 use crate::bon::{Params, Repair, VerificationKeys};
+use crate::prim::kdf;
+use crate::prim::key_agreement::SharedKey;
 use crate::wire::Writer;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
+use zeroize::Zeroizing;
 
 /// The label of the session's identifier.
 const SESSION_ID: &[u8] = b"secagg/v1/bon/sid";
@@ -14,6 +18,8 @@ const KEYS: &[u8] = b"secagg/v1/bon/keys";
 const SURVIVORS: &[u8] = b"secagg/v1/bon/survivors";
 /// The label of associated data.
 const AD: &[u8] = b"secagg/v1/bon/ad";
+/// The label of the seeds of pairwise masks.
+const MASK: &[u8] = b"secagg/v1/bon/mask";
 
 /// sid.
 pub type SessionId = [u8; 32];
@@ -68,4 +74,21 @@ pub fn associated_data(params: &Params, sid: Option<&SessionId>, u: u32, v: u32)
         ad.extend_from_slice(sid);
     }
     ad
+}
+
+/// The seed of p_{u,v}, the same for both: what u and v agreed on; with named seeds
+/// KDF(KA.agree(s_u^SK, s_v^PK) ‖ min(u,v) ‖ max(u,v)).
+///
+/// # Errors
+///
+/// None occurs, as with [`kdf::to_field`].
+pub fn mask_seed(params: &Params, agreed: &SharedKey, u: u32, v: u32) -> Result<Zeroizing<[u8; 32]>, Error> {
+    if !params.has(Repair::NamedSeeds) {
+        return Ok(Zeroizing::new(*agreed.expose()));
+    }
+    let mut ikm = Writer::with_capacity(32 + 8);
+    ikm.bytes(agreed.expose());
+    ikm.u32(u.min(v));
+    ikm.u32(u.max(v));
+    Ok(kdf::to_field(&ikm.finish_secret(), MASK)?.to_bytes())
 }

@@ -18,17 +18,20 @@ pub enum Repair {
     VerifiedSignatures,
     /// A ciphertext that fails does not stop the user: its shares are left out.
     SkipUndecryptable,
+    /// The seed of a pairwise mask names the two users.
+    NamedSeeds,
 }
 
 impl Repair {
     /// All of them, in the order of their bits.
-    pub const ALL: [Repair; 6] = [
+    pub const ALL: [Repair; 7] = [
         Repair::SessionBinding,
         Repair::OwnKeys,
         Repair::DirectionalAe,
         Repair::CheckedKeys,
         Repair::VerifiedSignatures,
         Repair::SkipUndecryptable,
+        Repair::NamedSeeds,
     ];
 
     /// Its bit, set.
@@ -94,10 +97,10 @@ mod tests {
     #[test]
     fn bits_are_those_of_the_page() {
         let places: Vec<u16> = Repair::ALL.iter().map(|repair| repair.bit()).collect();
-        assert_eq!(places, [1, 2, 4, 8, 16, 32]);
-        assert_eq!((Repairs::AS_WRITTEN.bits(), Repairs::HARDENED.bits()), (0, 0x3f));
-        assert!((0..=0x3f).all(|bits| Repairs::from_bits(bits).unwrap().bits() == bits));
-        assert_eq!(Repairs::from_bits(0x40).unwrap_err().code(), "E_PARAMS");
+        assert_eq!(places, [1, 2, 4, 8, 16, 32, 64]);
+        assert_eq!((Repairs::AS_WRITTEN.bits(), Repairs::HARDENED.bits()), (0, 0x7f));
+        assert!((0..=0x7f).all(|bits| Repairs::from_bits(bits).unwrap().bits() == bits));
+        assert_eq!(Repairs::from_bits(0x80).unwrap_err().code(), "E_PARAMS");
         let set = Repairs::of(&[Repair::OwnKeys, Repair::SkipUndecryptable]);
         assert_eq!((set.bits(), set.without(Repair::OwnKeys).bits()), (0x22, 0x20));
         assert_eq!(format!("{set:?}"), "{OwnKeys, SkipUndecryptable}");

@@ -15,16 +15,19 @@ pub enum Repair {
     VerifiedSignatures,
     /// F27: a ciphertext that fails does not stop the user; its shares are left out.
     SkipUndecryptable,
+    /// F31: the seed of a pairwise mask names the two users.
+    NamedSeeds,
 }
 
 /// Every repair, in the order of the bits.
-pub const ALL: [Repair; 6] = [
+pub const ALL: [Repair; 7] = [
     Repair::SessionBinding,
     Repair::OwnKeys,
     Repair::DirectionalAe,
     Repair::CheckedKeys,
     Repair::VerifiedSignatures,
     Repair::SkipUndecryptable,
+    Repair::NamedSeeds,
 ];
 
 /// A set of repairs: bit k is set when the repair of bit k is in it.

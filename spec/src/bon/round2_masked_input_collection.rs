@@ -3,12 +3,15 @@
 
 use super::messages::{PublicKeys, decode_ciphertexts, decode_masked_input, encode_masked_input, encode_survivors};
 use super::params::{Model, Setup, User};
+use super::repairs::Repair;
 use super::round1_share_keys::Shared;
 use super::round3_consistency_check::Server3;
 use super::round4_unmasking::Server4;
 use super::server::{at_least_t, check_sender};
+use crate::kdf::kdf_fq;
 use crate::key_agreement::ka_agree;
 use crate::masks;
+use crate::p256::order;
 use crate::prelude::*;
 use crate::prg::prg_vector;
 use crate::sets::{check_subset, ids, value_of, with, without};
@@ -34,9 +37,23 @@ pub struct Masked {
     pub sid: Bytes,
 }
 
-/// p_{u,v} = Δ_{u,v} · PRG(s_{u,v}), where Δ_{u,v} = 1 when u > v and −1 when u < v; p_{u,u} = 0.
+/// What `NamedSeeds` derives seeds with.
+const MASK_LABEL: &[u8] = b"secagg/v1/bon/mask";
+
+/// The seed of p_{u,v}, 32 bytes: s_{u,v} as it was agreed; with `NamedSeeds` derived from it and the names of the two
+/// users, the lower first, so that no two pairs share a seed whatever keys they show (finding F31).
+pub fn mask_seed(setup: &Setup, u: Id, v: Id, s_u_v: &[u8; 32]) -> Result<Bytes> {
+    if setup.repairs.has(Repair::NamedSeeds) {
+        let ikm = concat(&[s_u_v, &u.min(v).to_be_bytes(), &u.max(v).to_be_bytes()]);
+        return nat_to_be(&kdf_fq(&ikm, MASK_LABEL, &order())?, 32);
+    }
+    Ok(s_u_v.to_vec())
+}
+
+/// p_{u,v} = Δ_{u,v} · PRG(s_{u,v}), where Δ_{u,v} = 1 when u > v and −1 when u < v; p_{u,u} = 0. The seed is
+/// [`mask_seed`]'s.
 pub fn pairwise_mask(setup: &Setup, u: Id, v: Id, s_u_v: &[u8; 32]) -> Result<Vec<Nat>> {
-    masks::pairwise_mask(u, v, s_u_v, setup.m, &setup.R)
+    masks::pairwise_mask(u, v, &mask_seed(setup, u, v, s_u_v)?, setup.m, &setup.R)
 }
 
 /// p_u = PRG(b_u), the seed b_u in 32 bytes.
@@ -66,7 +83,7 @@ pub fn masked_input_collection(state: &Shared, message: &[u8]) -> Result<(Masked
     for v in &others {
         // s_{u,v} ← KA.agree(s_u^SK, s_v^PK)
         let s_u_v = ka_agree(&state.s_SK, &value_of(&state.keys, *v)?.s_PK)?;
-        // p_{u,v} = Δ_{u,v} · PRG(s_{u,v})
+        // p_{u,v} = Δ_{u,v} · PRG(s_{u,v}); `NamedSeeds`: of a seed that names u and v
         let p_u_v = pairwise_mask(setup, user.u, *v, &s_u_v)?;
         // … + Σ_{v ∈ U2} p_{u,v} (mod R)
         y = add_vectors(&y, &p_u_v, &setup.R);

@@ -12,6 +12,7 @@ use secagg_spec::bon::messages::{
 };
 use secagg_spec::bon::params;
 use secagg_spec::bon::repairs::Repairs;
+use secagg_spec::bon::round2_masked_input_collection::mask_seed;
 use secagg_spec::prelude::{Nat, nat_to_be};
 use secagg_vectors::engine::Failure;
 use secagg_vectors::engine::bon::{Model, Setup};
@@ -84,6 +85,11 @@ impl BonServer {
             b: BTreeMap::new(),
             told: BTreeMap::new(),
         })
+    }
+
+    /// What every party knows.
+    pub fn setup(&self) -> &params::Setup {
+        &self.setup
     }
 
     /// Rounds 0 to 2 with everybody, as Figure 4 has them.
@@ -266,7 +272,8 @@ impl BonServer {
         };
         let keys = self.advertised(other).ok_or_else(|| format!("user {other} advertised nothing"))?;
         let agreed = SecretKey::from_bytes(&sk).map_err(text)?.agree(&point(&keys.s_PK)?);
-        let mask = prg::expand(agreed.expose(), &[], self.setup.m, self.modulus).map_err(text)?;
+        let seed = mask_seed(&self.setup, u, v, agreed.expose()).map_err(text)?;
+        let mask = prg::expand(&seed, &[], self.setup.m, self.modulus).map_err(text)?;
         let mut signed = vec![0; self.setup.m];
         match u > v {
             true => self.modulus.add_assign(&mut signed, &mask),

@@ -71,9 +71,14 @@ impl Line {
         if self.wire.kind == Kind::Bon {
             let model = if active { bon::Model::Active } else { bon::Model::Hbc };
             let mut counts = operations::bon(model, &rounds);
+            let users = u64::from(m);
+            if self.hardened {
+                // `NamedSeeds`: one seed for each mask of each user.
+                *counts.entry(Operation::Kdf).or_default() += users * (users - 1);
+            }
             if active && self.hardened {
                 // `VerifiedSignatures`: σ_u and σ'_u of everybody, by the server.
-                *counts.entry(Operation::Verify).or_default() += 2 * u64::from(m);
+                *counts.entry(Operation::Verify).or_default() += 2 * users;
             }
             return counts;
         }

@@ -2,6 +2,7 @@
 
 use super::attack::AttackArgs;
 use super::audit::AuditArgs;
+use super::connectivity::ConnectivityArgs;
 use super::params::ParamsArgs;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use secagg_audit::data::fixed_point::MAX_SCALE_BITS;
@@ -29,6 +30,8 @@ Examples:
       One client alone computes every key of MGL as written, and opens an input with them: step by step.
   secagg audit --json audit.json
       Every finding against three variants, the games, the searches; the whole report as a document.
+  secagg connectivity --users 1000 --dropouts 100 --colluders 50
+      The fewest neighbours that keep survivors connected, for sure and but for 2^-40.
   secagg differential --cases 1000
       The specification against the implementation over 1000 random cases of each protocol.
 
@@ -70,6 +73,9 @@ pub enum Command {
     /// Say what the papers' parameters are for so many users, what they claim to cost, and what they cost.
     #[command(after_help = EXAMPLES)]
     Params(ParamsArgs),
+    /// Say how few neighbours keep the honest survivors connected, and try it.
+    #[command(after_help = EXAMPLES)]
+    Connectivity(ConnectivityArgs),
 }
 
 /// The options of `secagg run`.

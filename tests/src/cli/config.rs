@@ -1,6 +1,7 @@
 //! Options that make sense together: the parameters of a run, checked.
 
 use super::args::{DealerArg, DropArg, EngineArg, ModelArg, ProtocolArg, RunArgs, Seed, VariantArg};
+use secagg_audit::connectivity::sure_degree;
 use secagg_audit::drops::{DropPattern, Moment};
 use secagg_audit::provision::Dealer;
 use secagg_spec::graph::exists_regular_graph;
@@ -245,8 +246,10 @@ fn degree(
         )));
     }
     let wanted = match (rules.protocol, rules.variant, threshold) {
-        // Whoever stays stays connected: fewer than ℓ are lost or collude.
-        (ProtocolArg::Mgl, VariantArg::Hardened, Some(t)) => (clients - t).saturating_add(colluders).saturating_add(1),
+        // Whoever stays stays connected: fewer than ℓ are lost or collude, and ℓ = 1 would be pairs.
+        (ProtocolArg::Mgl, VariantArg::Hardened, Some(t)) => {
+            sure_degree(clients, (clients - t).saturating_add(colluders)).unwrap_or(clients - 1)
+        }
         (ProtocolArg::Mgl, ..) => clients.div_ceil(3).saturating_mul(2),
         _ => clients - 1,
     };
@@ -350,6 +353,7 @@ mod tests {
         assert_eq!(of("--protocol mgl"), Ok((Some(18), Some(8))));
         assert_eq!(of("--protocol mgl --variant hardened"), Ok((Some(9), Some(0))));
         assert_eq!(of("--protocol mgl --variant hardened --clients 27"), Ok((Some(10), Some(0))), "9 and 27 are odd");
+        assert_eq!(of("--protocol mgl --variant hardened --threshold 26"), Ok((Some(2), Some(0))), "not pairs");
         assert_eq!(of("--protocol mgl --clients 2"), Ok((Some(1), Some(0))));
         assert_eq!(of("--protocol mgl --clients 4"), Ok((Some(3), Some(1))));
         assert_eq!(of("--protocol acs --clients 7"), Ok((Some(6), None)));

@@ -4,6 +4,7 @@ mod args;
 mod attack;
 mod audit;
 mod config;
+mod connectivity;
 mod demo;
 mod descent;
 mod differential;
@@ -33,6 +34,7 @@ pub fn main() -> ExitCode {
         None => seed(None).and_then(|Seed(seed)| demo::demo(seed)),
         Some(Command::Run(args)) => run(&args),
         Some(Command::Params(args)) => params::params(&args),
+        Some(Command::Connectivity(args)) => connectivity::connectivity(&args),
         Some(Command::Attack(args)) => seed(args.seed).and_then(|Seed(seed)| attack::attack(&args, seed)),
         Some(Command::Audit(args)) => seed(args.seed).and_then(|Seed(seed)| audit::audit(&args, seed)),
         Some(Command::Differential(args)) => {

@@ -34,6 +34,7 @@ pub mod f27;
 pub mod f28;
 pub mod f29;
 pub mod f30;
+pub mod f31;
 pub mod stage;
 
 use crate::table::Player;
@@ -139,7 +140,7 @@ impl Finding {
 }
 
 /// Every finding, by number.
-const ALL: [&Finding; 30] = [
+const ALL: [&Finding; 31] = [
     &f01::FINDING,
     &f02::FINDING,
     &f03::FINDING,
@@ -170,6 +171,7 @@ const ALL: [&Finding; 30] = [
     &f28::FINDING,
     &f29::FINDING,
     &f30::FINDING,
+    &f31::FINDING,
 ];
 
 /// Every finding, by number.

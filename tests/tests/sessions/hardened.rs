@@ -138,7 +138,8 @@ fn shares_that_do_not_open_are_left_out() {
     }
 }
 
-/// Message by message the hardened session is as long as the one as written, and in the masked inputs they are equal.
+/// Message by message the hardened session is as long as the one as written. Its masked inputs are those of `NamedSeeds` alone, and
+/// without that repair those as written.
 #[test]
 fn the_messages_are_as_long_as_those_as_written() {
     for model in [Hbc, Active] {
@@ -149,8 +150,13 @@ fn the_messages_are_as_long_as_those_as_written() {
             };
             assert_eq!(lengths(one), lengths(two), "{model:?}");
         }
+        let unnamed = Repairs::HARDENED.without("NamedSeeds");
+        let named = Script::record(model, Repairs(Repairs::HARDENED.0 & !unnamed.0));
+        let unnamed = Script::record(model, unnamed);
         for u in 1..=3 {
-            assert_eq!(written.up[&(2, u)], hardened.up[&(2, u)], "no mask hangs on the session id");
+            assert_eq!(written.up[&(2, u)], unnamed.up[&(2, u)], "no mask hangs on the session id");
+            assert_eq!(named.up[&(2, u)], hardened.up[&(2, u)], "no mask hangs on the session id");
+            assert_ne!(written.up[&(2, u)], named.up[&(2, u)], "it does on the names");
             assert_ne!(written.up[&(1, u)], hardened.up[&(1, u)], "the ciphertexts do");
         }
     }

@@ -77,7 +77,7 @@ impl Script {
     }
 
     /// Which half records makes no difference: that the transcripts are equal is the campaign's business.
-    fn record(model: Model, repairs: Repairs) -> Script {
+    pub fn record(model: Model, repairs: Repairs) -> Script {
         let mut case = case(model);
         case.parameters.repairs = repairs;
         let dealt = case.deal().expect("a proper case");

@@ -24,8 +24,15 @@ impl Model {
 }
 
 /// The names of the repairs, by bit (`docs/bytes.md`, section 3).
-pub const REPAIRS: [&str; 6] =
-    ["SessionBinding", "OwnKeys", "DirectionalAe", "CheckedKeys", "VerifiedSignatures", "SkipUndecryptable"];
+pub const REPAIRS: [&str; 7] = [
+    "SessionBinding",
+    "OwnKeys",
+    "DirectionalAe",
+    "CheckedKeys",
+    "VerifiedSignatures",
+    "SkipUndecryptable",
+    "NamedSeeds",
+];
 
 /// A set of repairs, as its bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -36,7 +43,7 @@ impl Repairs {
     pub const AS_WRITTEN: Self = Self(0);
 
     /// The hardened protocol.
-    pub const HARDENED: Self = Self(0x3f);
+    pub const HARDENED: Self = Self(0x7f);
 
     /// Whether the repair of this name is made; an unknown name is not.
     pub fn has(&self, name: &str) -> bool {

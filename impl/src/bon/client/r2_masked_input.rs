@@ -4,7 +4,7 @@ use super::{Client, Stepped, data};
 use crate::Error;
 use crate::bon::messages::{self, Ciphertext, kind};
 use crate::bon::rounds::MaskedInputCollection;
-use crate::bon::{Model, cost};
+use crate::bon::{Model, binding, cost};
 use crate::prim::prg::{self, Sign};
 use crate::wire::{Reader, Writer, packing};
 use std::collections::BTreeMap;
@@ -28,7 +28,8 @@ impl<M: Model> Client<M, MaskedInputCollection> {
         for (v, peer) in self.data.peers.iter().filter(|(v, _)| senders.contains_key(v)) {
             // Δ_{u,v} = 1 when u > v, −1 when u < v.
             let sign = if u > *v { Sign::Plus } else { Sign::Minus };
-            prg::add_mask(&mut y, sign, self.data.s_sk.agree(&peer.s_pk).expose(), &[], modulus)?;
+            let seed = binding::mask_seed(&self.params, &self.data.s_sk.agree(&peer.s_pk), u, *v)?;
+            prg::add_mask(&mut y, sign, seed.as_slice(), &[], modulus)?;
         }
 
         let packed = packing::pack(&y, modulus);

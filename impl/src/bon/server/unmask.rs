@@ -5,7 +5,7 @@
 
 use super::data::{Revealed, Revealing};
 use crate::Error;
-use crate::bon::{Params, Repair};
+use crate::bon::{Params, Repair, binding};
 use crate::masks;
 use crate::prim::field::SecretElement;
 use crate::prim::key_agreement::{PublicKey, SecretKey};
@@ -17,8 +17,8 @@ use rayon::prelude::*;
 enum Mask<'a> {
     /// −p_u, by b_u.
     Own(&'a SecretElement),
-    /// p_{v,u} = Δ_{v,u}·PRG(KA.agree(s_v^SK, s_u^PK)).
-    Pairwise(Sign, &'a SecretKey, &'a PublicKey),
+    /// p_{v,u} = Δ_{v,u}·PRG(seed), the seed from KA.agree(s_v^SK, s_u^PK): v with its key, u with its.
+    Pairwise((u32, &'a SecretKey), (u32, &'a PublicKey)),
 }
 
 /// z. Consumes what was collected.
@@ -42,15 +42,17 @@ pub fn sum(params: &Params, data: Revealing) -> Result<Vec<u64>, Error> {
 
     let mut masks: Vec<Mask<'_>> = seeds.iter().map(Mask::Own).collect();
     for (v, key) in &keys {
-        masks.extend(survived.s_keys.iter().map(|(u, public)| {
-            // Δ_{v,u} = 1 when v > u, −1 when v < u.
-            Mask::Pairwise(if v > u { Sign::Plus } else { Sign::Minus }, key, public)
-        }));
+        masks.extend(survived.s_keys.iter().map(|(u, public)| Mask::Pairwise((*v, key), (*u, public))));
     }
     let (mut z, modulus) = (survived.sum.to_vec(), params.modulus());
     masks::add_all(&mut z, &masks, modulus, |part, mask| match mask {
         Mask::Own(b) => prg::add_mask(part, Sign::Minus, b.to_bytes().as_slice(), &[], modulus),
-        Mask::Pairwise(sign, key, public) => prg::add_mask(part, *sign, key.agree(public).expose(), &[], modulus),
+        Mask::Pairwise((v, key), (u, public)) => {
+            // Δ_{v,u} = 1 when v > u, −1 when v < u.
+            let sign = if v > u { Sign::Plus } else { Sign::Minus };
+            let seed = binding::mask_seed(params, &key.agree(public), *v, *u)?;
+            prg::add_mask(part, sign, seed.as_slice(), &[], modulus)
+        }
     })?;
     Ok(z)
 }
