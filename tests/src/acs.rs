@@ -1,13 +1,14 @@
 //! The Ács–Castelluccia scheme on the bench: its cases, what must come out, and where they are drawn from.
 
 use crate::campaign::{Checked, Draws};
-use crate::case::Half;
+use crate::case::{Half, crowd_text, of_user, replay_text};
 use crate::drops::DropPattern;
 use crate::lists::{List, lists_from};
 use crate::outline::{Expected, Outline, Sets, expect, packed, plain_sum};
 use crate::playable::{self, CaseReport, Disagreement, Playable, Seating};
 use crate::session::{self, Run, Wire};
 use crate::strategies::{drop_plan, least_of, max_element, picked, picks, runner, share};
+use crate::table::Player;
 use crate::tamper::{Tamperable, Touched, Way};
 use crate::tamper_class::Class;
 use proptest::collection::vec;
@@ -16,7 +17,7 @@ use proptest::sample::select;
 use proptest::strategy::ValueTree;
 use secagg_spec::graph::{exists_regular_graph, graph, neighbours};
 use secagg_vectors::engine::Failure;
-use secagg_vectors::engine::acs::{Coins, Engine, ImplEngine, ROUNDS, Setup, SpecEngine};
+use secagg_vectors::engine::acs::{Coins, ROUNDS, Setup};
 use std::collections::BTreeSet;
 use std::fmt;
 
@@ -46,33 +47,18 @@ pub struct Case {
 impl fmt::Display for Case {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Setup { users, degree, graph_seed, dimension, max_element, max_input } = &self.setup;
-        let crowd: String = self.crowd.iter().map(|h| if *h == Half::First { '1' } else { '2' }).collect();
         write!(f, "acs, n {users}, l {degree}, graph {}, m {dimension}, ", hex::encode(graph_seed))?;
         write!(f, "R {}, R_U - 1 {max_input:?}; ", u128::from(*max_element) + 1)?;
-        write!(f, "lost: {}; crowd {crowd}; ", self.drops)?;
+        write!(f, "lost: {}; crowd {}; ", self.drops, crowd_text(&self.crowd))?;
         write!(f, "coins {}; inputs {:?}", hex::encode(self.coins), self.inputs)?;
-        match &self.origin {
-            Some((seed, index)) => {
-                let seed = hex::encode(seed);
-                write!(f, "; replay: secagg differential --protocol acs --seed {seed} --only {index}")
-            }
-            None => Ok(()),
-        }
-    }
-}
-
-/// The engines that play it.
-fn engine(half: Half) -> &'static dyn Engine {
-    match half {
-        Half::First => &SpecEngine,
-        Half::Second => &ImplEngine,
+        write!(f, "{}", replay_text("acs", &self.origin))
     }
 }
 
 impl Case {
     /// x_u; empty for an id that is nobody's.
     pub fn input(&self, u: u32) -> &[u64] {
-        u.checked_sub(1).and_then(|i| self.inputs.get(i as usize)).map_or(&[], Vec::as_slice)
+        of_user(&self.inputs, u).map_or(&[], Vec::as_slice)
     }
 
     /// The sum over `ids` of the inputs.
@@ -90,18 +76,19 @@ impl Case {
 
 impl Playable for Case {
     fn engine(&self, half: Half) -> &'static str {
-        engine(half).name()
+        Player::of(half).name()
     }
 
     fn seat(&self, u: u32) -> Half {
-        u.checked_sub(1).and_then(|i| self.crowd.get(i as usize)).copied().unwrap_or(Half::First)
+        of_user(&self.crowd, u).copied().unwrap_or(Half::First)
     }
 
     fn play(&self, seats: &Seating<'_>, wire: &mut dyn Wire) -> Result<Vec<Run>, Disagreement> {
         let failed = |failure| Disagreement { runs: seats.name.clone(), what: format!("not made: {failure}") };
-        let user = |u| engine((seats.users)(u)).user(&self.setup, u, &Coins::derive(&self.coins, u)?, self.input(u));
+        let user =
+            |u| Player::of((seats.users)(u)).acs().user(&self.setup, u, &Coins::derive(&self.coins, u)?, self.input(u));
         let users = (1..=self.setup.users).map(user).collect::<Result<_, _>>().map_err(failed)?;
-        let server = engine(seats.server).server(&self.setup).map_err(failed)?;
+        let server = Player::of(seats.server).acs().server(&self.setup).map_err(failed)?;
         Ok(vec![session::run(&ROUNDS, users, server, &self.drops, wire, &mut |_| {})])
     }
 

@@ -1,7 +1,7 @@
 //! One session, written down: its parameters, what everybody puts in, who is lost, and which half plays whom.
 
 use crate::drops::DropPattern;
-use secagg_vectors::engine::bon::{Coins, Model, REPAIRS, Repairs, Setup};
+use secagg_vectors::engine::bon::{Coins, Model, Repairs, Setup};
 use secagg_vectors::engine::{Failure, bon_coins};
 use std::fmt;
 
@@ -70,16 +70,7 @@ impl fmt::Display for Parameters {
             Some(max) => write!(f, "R_U {}, {model}", u128::from(max) + 1),
             None => write!(f, "no R_U, {model}"),
         }?;
-        write!(f, ", {}", repair_names(self.repairs))
-    }
-}
-
-/// `as written`, `hardened`, or the names of the repairs.
-pub fn repair_names(repairs: Repairs) -> String {
-    match repairs {
-        Repairs::AS_WRITTEN => "as written".to_owned(),
-        Repairs::HARDENED => "hardened".to_owned(),
-        mixed => REPAIRS.iter().filter(|name| mixed.has(name)).copied().collect::<Vec<_>>().join(" + "),
+        write!(f, ", {}", self.repairs)
     }
 }
 
@@ -100,6 +91,23 @@ impl Half {
             Half::Second => Half::First,
         }
     }
+}
+
+/// What a list that begins with user 1 has of user `u`; none for an id that is nobody's.
+pub(crate) fn of_user<T>(list: &[T], u: u32) -> Option<&T> {
+    list.get(u.checked_sub(1)? as usize)
+}
+
+/// Who plays whom, as `1` and `2`.
+pub(crate) fn crowd_text(crowd: &[Half]) -> String {
+    crowd.iter().map(|half| if *half == Half::First { '1' } else { '2' }).collect()
+}
+
+/// How a case that was drawn from a campaign is played again; nothing for another one.
+pub(crate) fn replay_text(protocol: &str, origin: &Option<([u8; 32], u32)>) -> String {
+    origin.map_or(String::new(), |(seed, index)| {
+        format!("; replay: secagg differential --protocol {protocol} --seed {} --only {index}", hex::encode(seed))
+    })
 }
 
 /// What everybody holds before a session: derived once, it serves every engine that plays it.
@@ -157,29 +165,20 @@ impl Case {
 
     /// x_u; empty for an id that is nobody's.
     pub fn input(&self, u: u32) -> &[u64] {
-        match u.checked_sub(1).and_then(|i| self.inputs.get(i as usize)) {
-            Some(x) => x,
-            None => &[],
-        }
+        of_user(&self.inputs, u).map_or(&[], Vec::as_slice)
     }
 
     /// Who plays user `u` in the mixed crowd.
     pub fn seat(&self, u: u32) -> Half {
-        u.checked_sub(1).and_then(|i| self.crowd.get(i as usize)).copied().unwrap_or(Half::First)
+        of_user(&self.crowd, u).copied().unwrap_or(Half::First)
     }
 }
 
 impl fmt::Display for Case {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let crowd: String = self.crowd.iter().map(|h| if *h == Half::First { '1' } else { '2' }).collect();
-        write!(f, "{}; lost: {}; crowd {crowd}; ", self.parameters, self.drops)?;
+        write!(f, "{}; lost: {}; crowd {}; ", self.parameters, self.drops, crowd_text(&self.crowd))?;
         write!(f, "coins {}; inputs {:?}", hex::encode(self.coins), self.inputs)?;
-        match &self.origin {
-            Some((seed, index)) => {
-                write!(f, "; replay: secagg differential --protocol bon --seed {} --only {index}", hex::encode(seed))
-            }
-            None => Ok(()),
-        }
+        write!(f, "{}", replay_text("bon", &self.origin))
     }
 }
 

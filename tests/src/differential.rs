@@ -7,9 +7,8 @@ use crate::outline::{Expected, expect};
 use crate::playable::{self, CaseReport, Disagreement, Playable, Seating};
 use crate::session::{self, Run, Wire};
 use crate::strategies;
-use secagg_vectors::engine::bon::{Engine, Model, Repairs};
-use secagg_vectors::engine::impl_engine::ImplEngine;
-use secagg_vectors::engine::spec_engine::SpecEngine;
+use crate::table::Player;
+use secagg_vectors::engine::bon::{Engine, Model};
 
 /// The engines that a check compares.
 #[derive(Clone, Copy)]
@@ -32,7 +31,7 @@ impl<'a> Pair<'a> {
 
 /// The specification and the implementation.
 pub fn both() -> Pair<'static> {
-    Pair { first: &SpecEngine, second: &ImplEngine }
+    Pair { first: Player::of(Half::First).bon(), second: Player::of(Half::Second).bon() }
 }
 
 /// What is dealt for the case.
@@ -153,11 +152,7 @@ fn kinds(case: &Case) -> Vec<&'static str> {
         Model::Hbc => "honest but curious",
         Model::Active => "active",
     }];
-    kinds.push(match case.parameters.repairs {
-        Repairs::AS_WRITTEN => "as written",
-        Repairs::HARDENED => "hardened",
-        _ => "with some repairs",
-    });
+    kinds.push(case.parameters.repairs.kind());
     kinds.push(if case.parameters.power_of_two() { "R a power of two" } else { "another R" });
     kinds.extend(case.parameters.max_input.map(|_| "bounded inputs"));
     kinds

@@ -1,5 +1,6 @@
 //! Everybody at one table, of any protocol: for as many sessions as are asked for, played by one engine.
 
+use crate::case::Half;
 use crate::drops::DropPattern;
 use crate::session::{self, Honest, RoundStats, Run};
 use secagg_vectors::engine::mgl::{self, Member, Session};
@@ -18,6 +19,14 @@ pub enum Player {
 }
 
 impl Player {
+    /// The engine that this half is.
+    pub fn of(half: Half) -> Self {
+        match half {
+            Half::First => Player::Spec,
+            Half::Second => Player::Impl,
+        }
+    }
+
     /// `spec` or `impl`.
     pub fn name(self) -> &'static str {
         match self {
@@ -104,12 +113,12 @@ impl Protocol {
         run.accepted.get(place)
     }
 
-    /// t, where the protocol has one.
-    pub fn threshold(&self) -> Option<u32> {
+    /// How many users there are.
+    pub fn users(&self) -> u32 {
         match self {
-            Protocol::Bon(setup) => Some(setup.threshold),
-            Protocol::Acs(_) => None,
-            Protocol::Mgl(enrolled) => Some(enrolled.setup.threshold),
+            Protocol::Bon(setup) => setup.users,
+            Protocol::Acs(setup) => setup.users,
+            Protocol::Mgl(enrolled) => enrolled.setup.users,
         }
     }
 
@@ -156,13 +165,16 @@ impl Table {
     ///
     /// # Errors
     ///
-    /// Those of making the parties.
+    /// `E_PARAMS` unless there is an input for each user; those of making the parties.
     pub fn play(
         &mut self,
         inputs: &[Vec<u64>],
         drops: &DropPattern,
         watch: &mut dyn FnMut(&RoundStats),
     ) -> Result<Run, Failure> {
+        if inputs.len() != self.protocol.users() as usize {
+            return Err(Failure { code: "E_PARAMS", culprit: None });
+        }
         let (index, rounds, player) = (self.played, self.protocol.rounds(), self.player);
         self.played += 1;
         let seed = session_seed(&self.seed, index)?;

@@ -24,10 +24,6 @@ fn is(trial: &Trial, expected: Verdict, what: &str) {
     assert_eq!(trial.recovered == trial.truth, expected == Verdict::Broken, "{what}:\n{steps}");
 }
 
-fn only(name: &str) -> Repairs {
-    Repairs(Repairs::HARDENED.0 & !Repairs::HARDENED.without(name).0)
-}
-
 #[test]
 fn all_verdicts_with_both_players() {
     for player in [Player::Impl, Player::Spec] {
@@ -62,7 +58,7 @@ fn it_is_stopped_by_its_repair_alone() {
     for name in REPAIRS {
         let expected = if name == "NamedSeeds" { Verdict::Safe } else { Verdict::Broken };
         for shows in [Shows::Copy, Shows::Negative] {
-            check(only(name), shows, expected);
+            check(Repairs::only(&[name]), shows, expected);
         }
     }
 }

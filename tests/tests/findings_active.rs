@@ -1,6 +1,5 @@
 //! The attacks of an active server: each breaks what it must, is stopped by what must stop it, and fails without its decisive step.
 
-use secagg_audit::findings::active::only;
 use secagg_audit::findings::{AGAINST, Against, Finding, Options, Trial, Verdict};
 use secagg_audit::findings::{f02, f03, f04, f05, f06, f06_bon, f06_mgl, f14, f16, f18};
 use secagg_audit::table::Player;
@@ -57,7 +56,7 @@ fn f02_needs_two_views() {
 
 #[test]
 fn f02_is_stopped_by_its_repair_alone() {
-    fails(|options| f02::attack(options, only("SignedDecisionSet"), f02::Shown::WithoutTarget));
+    fails(|options| f02::attack(options, Repairs::only(&["SignedDecisionSet"]), f02::Shown::WithoutTarget));
 }
 
 #[test]
@@ -82,7 +81,7 @@ fn f03_needs_two_groups() {
 
 #[test]
 fn f03_stands_when_f02_is_repaired() {
-    let trial = f03::attack(&options(Player::Impl), only("SignedDecisionSet"), f03::Split::Disjoint);
+    let trial = f03::attack(&options(Player::Impl), Repairs::only(&["SignedDecisionSet"]), f03::Split::Disjoint);
     assert_eq!(trial.map(|t| t.verdict), Ok(Verdict::Broken));
 }
 
@@ -108,7 +107,7 @@ fn f04_needs_the_walk_back() {
 #[test]
 fn f04_is_stopped_by_either_repair_alone() {
     for repair in ["SeparatedOneTimeKeys", "FreshSession"] {
-        fails(|options| f04::attack(options, only(repair), f04::Way::Back));
+        fails(|options| f04::attack(options, Repairs::only(&[repair]), f04::Way::Back));
     }
 }
 
@@ -124,7 +123,8 @@ fn f05_needs_the_same_stamps() {
 
 #[test]
 fn f05_figure_4_keys_do_not_hang_on_the_interval() {
-    let trial = f05::attack(&options(Player::Impl), only("SeparatedOneTimeKeys"), f05::Again::LaterInterval);
+    let trial =
+        f05::attack(&options(Player::Impl), Repairs::only(&["SeparatedOneTimeKeys"]), f05::Again::LaterInterval);
     assert_eq!(trial.map(|t| t.verdict), Ok(Verdict::Broken));
     // Figure 3's do.
     fails(|options| f05::attack(options, Repairs::AS_WRITTEN, f05::Again::LaterInterval));
@@ -143,7 +143,7 @@ fn f06_mgl_needs_the_old_signatures() {
 
 #[test]
 fn f06_mgl_stands_when_f02_and_f03_are_repaired() {
-    let repairs = Repairs(only("SignedDecisionSet").0 | only("QuorumThreshold").0);
+    let repairs = Repairs::only(&["SignedDecisionSet", "QuorumThreshold"]);
     let trial = f06_mgl::attack(&options(Player::Impl), repairs, f06_mgl::Shown::Old);
     assert_eq!(trial.map(|t| t.verdict), Ok(Verdict::Broken));
 }
@@ -168,7 +168,7 @@ fn f06_bon_needs_the_old_signatures() {
 
 #[test]
 fn f06_bon_is_stopped_by_its_repair_alone() {
-    let repairs = bon::Repairs(bon::Repairs::HARDENED.0 & !bon::Repairs::HARDENED.without("SessionBinding").0);
+    let repairs = bon::Repairs::only(&["SessionBinding"]);
     fails(|options| f06_bon::attack(options, repairs, f06_bon::Passed::Old));
 }
 
@@ -210,5 +210,5 @@ fn f16_needs_the_reflection() {
 
 #[test]
 fn f16_is_stopped_by_its_repair_alone() {
-    fails(|options| f16::attack(options, only("DirectionalAe"), f16::Handed::Reflected));
+    fails(|options| f16::attack(options, Repairs::only(&["DirectionalAe"]), f16::Handed::Reflected));
 }

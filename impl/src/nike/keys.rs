@@ -7,7 +7,6 @@ use crate::prim::field::SecretElement;
 use crate::prim::kdf;
 use crate::prim::key_agreement::SharedKey;
 use crate::wire::Writer;
-use std::collections::BTreeMap;
 
 /// The label of MK_{i,j}.
 const MASK: &[u8] = b"secagg/v1/nike/mask";
@@ -31,22 +30,31 @@ pub struct MasterKeys {
 /// from 1 to m, or is i, culprit j.
 pub fn master_keys(first: &Row, second: &Row, j: u32) -> Result<MasterKeys, Error> {
     check_rows(first, second)?;
-    let i = first.id();
     check_id(first.params().users(), j)?;
-    if j == i {
+    if j == first.id() {
         return Err(Error::Range { what: "a key of a user with itself", culprit: Some(j) });
     }
-    let ([mask_1, ciphertext_1], [mask_2, ciphertext_2]) = (first.at(j)?, second.at(j)?);
-    let key = |one: SecretElement, two: SecretElement, label| {
-        let sum = SecretElement::new(*one.expose() + two.expose());
-        let mut ikm = Writer::with_capacity(32 + 8);
-        ikm.bytes(sum.to_bytes().as_slice());
-        ikm.u32(i.min(j));
-        ikm.u32(i.max(j));
-        let key = kdf::to_field(&ikm.finish_secret(), label)?;
-        Ok::<_, Error>(SharedKey::from_bytes(&key.to_bytes()))
-    };
-    Ok(MasterKeys { mask: key(mask_1, mask_2, MASK)?, ciphertext: key(ciphertext_1, ciphertext_2, CIPHERTEXT)? })
+    Ok(MasterKeys { mask: mask(first, second, j)?, ciphertext: ciphertext(first, second, j)? })
+}
+
+/// MK_{i,j}, of rows that were checked.
+fn mask(first: &Row, second: &Row, j: u32) -> Result<SharedKey, Error> {
+    derive(first.id(), j, first.mask_at(j)?, second.mask_at(j)?, MASK)
+}
+
+/// EK_{i,j}, of rows that were checked.
+fn ciphertext(first: &Row, second: &Row, j: u32) -> Result<SharedKey, Error> {
+    derive(first.id(), j, first.ciphertext_at(j)?, second.ciphertext_at(j)?, CIPHERTEXT)
+}
+
+/// KDF(F_1(i,j) + F_2(i,j) ‖ min(i,j) ‖ max(i,j)).
+fn derive(i: u32, j: u32, one: SecretElement, two: SecretElement, label: &[u8]) -> Result<SharedKey, Error> {
+    let sum = SecretElement::new(*one.expose() + two.expose());
+    let mut ikm = Writer::with_capacity(32 + 8);
+    ikm.bytes(sum.to_bytes().as_slice());
+    ikm.u32(i.min(j));
+    ikm.u32(i.max(j));
+    Ok(SharedKey::from_bytes(&kdf::to_field(&ikm.finish_secret(), label)?.to_bytes()))
 }
 
 /// What [`crate::mgl::Member::new`] takes: MK_{i,j} for each neighbour, EK_{i,j} for each other user, and K_{i,S} as given.
@@ -59,15 +67,12 @@ pub fn member_keys(first: &Row, second: &Row, neighbours: &[u32], server: Shared
     if let Some(j) = neighbours.iter().find(|j| **j == first.id() || check_id(first.params().users(), **j).is_err()) {
         return Err(Error::Range { what: "the id of a neighbour", culprit: Some(*j) });
     }
-    let (mut masks, mut ciphertexts) = (BTreeMap::new(), BTreeMap::new());
-    for j in (1..=first.params().users()).filter(|j| *j != first.id()) {
-        let keys = master_keys(first, second, j)?;
-        if neighbours.contains(&j) {
-            masks.insert(j, keys.mask);
-        }
-        ciphertexts.insert(j, keys.ciphertext);
-    }
-    Ok(MemberKeys { masks, ciphertexts, server })
+    let others = (1..=first.params().users()).filter(|j| *j != first.id());
+    Ok(MemberKeys {
+        masks: neighbours.iter().map(|j| Ok((*j, mask(first, second, *j)?))).collect::<Result<_, Error>>()?,
+        ciphertexts: others.map(|j| Ok((j, ciphertext(first, second, j)?))).collect::<Result<_, Error>>()?,
+        server,
+    })
 }
 
 /// That these are the rows of one user, from both providers.

@@ -56,9 +56,14 @@ impl Row {
         self.id
     }
 
-    /// F_{b,0}(i, j) and F_{b,1}(i, j). The time depends on j and k only.
-    pub(super) fn at(&self, j: u32) -> Result<[SecretElement; 2], Error> {
-        Ok([self.masks.share(j)?, self.ciphertexts.share(j)?])
+    /// F_{b,0}(i, j). The time depends on j and k only.
+    pub(super) fn mask_at(&self, j: u32) -> Result<SecretElement, Error> {
+        self.masks.share(j)
+    }
+
+    /// F_{b,1}(i, j). The time depends on j and k only.
+    pub(super) fn ciphertext_at(&self, j: u32) -> Result<SecretElement, Error> {
+        self.ciphertexts.share(j)
     }
 }
 

@@ -77,6 +77,19 @@ impl<'a> Reader<'a> {
         self.array().map(|b| u64::from_be_bytes(*b))
     }
 
+    /// 1 and the next eight bytes as an integer, or 0 and nothing.
+    ///
+    /// # Errors
+    ///
+    /// `E_LENGTH` when there are fewer; `E_RANGE` for another first byte.
+    pub fn optional_u64(&mut self) -> Result<Option<u64>, Error> {
+        match self.u8()? {
+            0 => Ok(None),
+            1 => self.u64().map(Some),
+            _ => Err(Error::Range { what: "the flag of an optional value", culprit: None }),
+        }
+    }
+
     /// All that is left.
     pub fn rest(&mut self) -> &'a [u8] {
         std::mem::take(&mut self.rest)

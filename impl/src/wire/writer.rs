@@ -36,6 +36,12 @@ impl Writer {
         self.bytes(&value.to_be_bytes());
     }
 
+    /// 1 and eight bytes, big-endian; 0 where there is nothing.
+    pub fn optional_u64(&mut self, value: Option<u64>) {
+        self.u8(u8::from(value.is_some()));
+        value.into_iter().for_each(|value| self.u64(value));
+    }
+
     /// These bytes.
     pub fn bytes(&mut self, bytes: &[u8]) {
         let length = self.bytes.len().saturating_add(bytes.len());

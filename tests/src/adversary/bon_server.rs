@@ -11,11 +11,11 @@ use secagg_spec::bon::messages::{
     decode_unmasking, encode_ciphertexts, encode_key_list, encode_signatures, encode_survivors,
 };
 use secagg_spec::bon::params;
-use secagg_spec::bon::repairs::Repairs;
 use secagg_spec::bon::round2_masked_input_collection::mask_seed;
 use secagg_spec::prelude::{Nat, nat_to_be};
 use secagg_vectors::engine::Failure;
-use secagg_vectors::engine::bon::{Model, Setup};
+use secagg_vectors::engine::bon::Setup;
+use secagg_vectors::engine::spec_engine::spec_setup;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 
@@ -61,21 +61,8 @@ impl BonServer {
     ///
     /// No modulus.
     pub fn new(setup: &Setup) -> Result<Self, String> {
-        let spec = params::Setup {
-            n: setup.users,
-            t: setup.threshold,
-            m: setup.dimension as usize,
-            R: Nat::from(setup.max_element) + 1u32,
-            R_U: setup.max_input.map(|x| Nat::from(x) + 1u32),
-            model: match setup.model {
-                Model::Hbc => params::Model::HonestButCurious,
-                Model::Active => params::Model::Active,
-            },
-            repairs: Repairs(setup.repairs.0),
-            d_PK: setup.verification_keys.iter().map(|key| key.to_vec()).collect(),
-        };
         Ok(Self {
-            setup: spec,
+            setup: spec_setup(setup),
             modulus: Modulus::from_max_element(setup.max_element).map_err(text)?,
             keys: BTreeMap::new(),
             sent: BTreeMap::new(),

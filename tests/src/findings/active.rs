@@ -25,11 +25,6 @@ pub fn threshold(users: u32, repairs: Repairs) -> u32 {
     if repairs.has("QuorumThreshold") { users.div_ceil(2) + 1 } else { users.div_ceil(3) }
 }
 
-/// Only this repair.
-pub fn only(repair: &str) -> Repairs {
-    Repairs(Repairs::HARDENED.0 & !Repairs::HARDENED.without(repair).0)
-}
-
 /// The number of users asked for, or `usual`.
 ///
 /// # Errors

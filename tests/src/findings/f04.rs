@@ -1,6 +1,6 @@
 //! F04: a key chain that runs backwards.
 
-use super::active::{Arena, TARGET, only, users, without};
+use super::active::{Arena, TARGET, users, without};
 use super::stage::{repairs, session_of, text};
 use super::{Against, Finding, Options, Severity, Trial, Verdict};
 use crate::adversary::attempt::Attempt;
@@ -43,7 +43,7 @@ fn play(against: Against, options: &Options) -> Result<Trial, String> {
     match against {
         Against::AsWritten => {
             for repair in ["FreshSession", "SeparatedOneTimeKeys"] {
-                let other = attack(options, only(repair), Way::Back)?;
+                let other = attack(options, Repairs::only(&[repair]), Way::Back)?;
                 trial.steps.push(match other.verdict {
                     Verdict::Safe => {
                         format!("With {repair} as the only repair the same steps give something else than x_{TARGET}.")

@@ -3,11 +3,11 @@
 use super::{Against, Options, Trial, Verdict};
 use crate::drops::DropPattern;
 use crate::session::{self, Event, Run, Wire};
-use secagg_spec::mgl::repairs::Repairs as SpecRepairs;
 use secagg_spec::mgl::setup as spec;
 use secagg_spec::prelude::{Nat, nat};
 use secagg_vectors::engine::mgl::{Member, Model, Repairs, Session, Setup};
 use secagg_vectors::engine::mgl_draws::{self, Enrolled, SMALL_SAFE_PRIMES};
+use secagg_vectors::engine::mgl_spec::spec_setup;
 use secagg_vectors::engine::{User, draws};
 use std::fmt::Debug;
 
@@ -137,26 +137,7 @@ impl Stage {
 
     /// The set-up as the specification's functions take it.
     pub fn spec(&self) -> spec::Setup {
-        let setup = &self.enrolled.setup;
-        spec::Setup {
-            m: setup.users,
-            t: setup.threshold,
-            ell: setup.degree,
-            eta_max: setup.eta_max,
-            nu: setup.sessions,
-            r: setup.dimension,
-            colluders: setup.colluders,
-            n: u32::from(setup.bits),
-            R_U: None,
-            model: match setup.model {
-                Model::SemiHonest => spec::Model::SemiHonest,
-                Model::Active => spec::Model::Active,
-            },
-            repairs: SpecRepairs(setup.repairs.0),
-            seed: setup.graph_seed,
-            pk_S: setup.server_key.map(|key| key.to_vec()).unwrap_or_default(),
-            pk_U: setup.verification_keys.iter().map(|key| key.to_vec()).collect(),
-        }
+        spec_setup(&self.enrolled.setup)
     }
 
     /// N(i).

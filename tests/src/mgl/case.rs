@@ -1,16 +1,15 @@
 //! Several sessions of the same users, written down: the set-up, what everybody puts in, who is lost, and which half plays whom.
 
 use super::oracle;
-use crate::case::Half;
+use crate::case::{Half, crowd_text, of_user, replay_text};
 use crate::drops::DropPattern;
 use crate::outline::{Expected, plain_sum};
 use crate::playable::{self, CaseReport, Disagreement, Playable, Seating};
 use crate::session::{self, Run, Wire};
+use crate::table::Player;
 use secagg_spec::prelude::Nat;
-use secagg_vectors::engine::mgl::{Engine, Member, REPAIRS, Repairs, Session, Setup};
+use secagg_vectors::engine::mgl::{Member, Session, Setup};
 use secagg_vectors::engine::mgl_draws::{self, Enrolled, SMALL_SAFE_PRIMES};
-use secagg_vectors::engine::mgl_impl::ImplEngine;
-use secagg_vectors::engine::mgl_spec::SpecEngine;
 use secagg_vectors::engine::{Failure, User};
 use std::collections::BTreeSet;
 use std::fmt;
@@ -41,42 +40,19 @@ pub struct Case {
     pub origin: Option<([u8; 32], u32)>,
 }
 
-/// The names of a set of repairs.
-pub fn repair_names(repairs: Repairs) -> String {
-    match repairs {
-        Repairs::AS_WRITTEN => "as written".to_owned(),
-        Repairs::HARDENED => "hardened".to_owned(),
-        mixed => REPAIRS.iter().filter(|name| mixed.has(name)).copied().collect::<Vec<_>>().join(" + "),
-    }
-}
-
 impl fmt::Display for Case {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let s = &self.setup;
-        write!(f, "mgl, {:?}, {}; ", s.model, repair_names(s.repairs))?;
+        write!(f, "mgl, {:?}, {}; ", s.model, s.repairs)?;
         write!(f, "m {}, t {}, l {}, eta_max {}, ", s.users, s.threshold, s.degree, s.eta_max)?;
         write!(f, "nu {}, r {}, n {}, R_U - 1 {:?}, ", s.sessions, s.dimension, s.bits, s.max_input)?;
-        let crowd: String = self.crowd.iter().map(|h| if *h == Half::First { '1' } else { '2' }).collect();
+        let crowd = crowd_text(&self.crowd);
         write!(f, "graph {}; crowd {crowd}; coins {}", hex::encode(s.graph_seed), hex::encode(self.coins))?;
         for Play { session, inputs, drops } in &self.plays {
             write!(f, "; T_l {}, tau {}, TS_l {}, ", session.t_l, session.tau, session.ts_l)?;
             write!(f, "TS_tau {}: lost: {drops}; inputs {inputs:?}", session.ts_tau)?;
         }
-        match &self.origin {
-            Some((seed, index)) => {
-                let seed = hex::encode(seed);
-                write!(f, "; replay: secagg differential --protocol mgl --seed {seed} --only {index}")
-            }
-            None => Ok(()),
-        }
-    }
-}
-
-/// The engine of this half.
-pub fn engine(half: Half) -> &'static dyn Engine {
-    match half {
-        Half::First => &SpecEngine,
-        Half::Second => &ImplEngine,
+        write!(f, "{}", replay_text("mgl", &self.origin))
     }
 }
 
@@ -94,7 +70,7 @@ impl Case {
     /// x_i in session `index`; empty where there is none.
     pub fn input(&self, index: usize, i: u32) -> &[u64] {
         let play = self.plays.get(index);
-        play.and_then(|p| p.inputs.get(i.checked_sub(1)? as usize)).map_or(&[], Vec::as_slice)
+        play.and_then(|play| of_user(&play.inputs, i)).map_or(&[], Vec::as_slice)
     }
 
     /// The sum over `ids` of the inputs of session `index`.
@@ -109,7 +85,7 @@ impl Case {
     ///
     /// Those of the engines.
     pub fn members(&self, enrolled: &Enrolled, seats: &dyn Fn(u32) -> Half) -> Result<Vec<Box<dyn Member>>, Failure> {
-        (1..).zip(&enrolled.users).map(|(i, e)| engine(seats(i)).member(&enrolled.setup, i, e)).collect()
+        (1..).zip(&enrolled.users).map(|(i, e)| Player::of(seats(i)).mgl().member(&enrolled.setup, i, e)).collect()
     }
 
     /// One of the sessions, with these members, over this wire.
@@ -131,7 +107,7 @@ impl Case {
             let i = member.id();
             member.join(&mgl_draws::coins(&self.coins, index as u32, i, setup)?, self.input(index, i))?;
         }
-        let server = engine(server).server(setup, &enrolled.server, &play.session)?;
+        let server = Player::of(server).mgl().server(setup, &enrolled.server, &play.session)?;
         let users = members.iter_mut().map(|m| Box::new(&mut **m) as Box<dyn User + '_>).collect();
         Ok(session::run(setup.model.rounds(), users, server, &play.drops, wire, &mut |_| {}))
     }
@@ -173,11 +149,11 @@ impl<'a> Table<'a> {
 
 impl Playable for Table<'_> {
     fn engine(&self, half: Half) -> &'static str {
-        engine(half).name()
+        Player::of(half).name()
     }
 
     fn seat(&self, u: u32) -> Half {
-        u.checked_sub(1).and_then(|i| self.case.crowd.get(i as usize)).copied().unwrap_or(Half::First)
+        of_user(&self.case.crowd, u).copied().unwrap_or(Half::First)
     }
 
     fn play(&self, seats: &Seating<'_>, wire: &mut dyn Wire) -> Result<Vec<Run>, Disagreement> {

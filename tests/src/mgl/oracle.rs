@@ -1,6 +1,7 @@
 //! What the sessions of a case must look like on an honest wire, from the case alone (`docs/bytes.md`, section 10).
 
 use super::case::{Case, Play};
+use crate::case::of_user;
 use crate::drops::DropPattern;
 use crate::outline::{Expected, Outline, Sets, Shape, expect, packed};
 use secagg_spec::graph::{dealt_by, graph, neighbours};
@@ -56,11 +57,11 @@ fn graph_of(case: &Case) -> Vec<(BTreeSet<u32>, BTreeSet<u32>)> {
 
 impl Sitting<'_> {
     fn near(&self, i: u32) -> BTreeSet<u32> {
-        i.checked_sub(1).and_then(|at| self.graph.get(at as usize)).map(|(near, _)| near.clone()).unwrap_or_default()
+        of_user(&self.graph, i).map(|(near, _)| near.clone()).unwrap_or_default()
     }
 
     fn deals(&self, i: u32, j: u32) -> bool {
-        i.checked_sub(1).and_then(|at| self.graph.get(at as usize)).is_some_and(|(_, dealt)| dealt.contains(&j))
+        of_user(&self.graph, i).is_some_and(|(_, dealt)| dealt.contains(&j))
     }
 
     fn active(&self) -> bool {

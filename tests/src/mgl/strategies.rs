@@ -1,6 +1,6 @@
 //! Where MGL's cases come from: proptest strategies, and the cases that a campaign draws from its seed.
 
-use super::case::{Case, Play, check, repair_names};
+use super::case::{Case, Play, check};
 use crate::campaign::{Checked, Draws};
 use crate::case::Half;
 use crate::strategies::{drop_plan, least_of, picked, picks, runner, share};
@@ -122,11 +122,7 @@ fn kinds(case: &Case) -> Vec<&'static str> {
         Model::SemiHonest => "semi-honest",
         Model::Active => "active",
     }];
-    kinds.push(match case.setup.repairs {
-        mixed if mixed.is_mixed() => "with some repairs",
-        repairs if repair_names(repairs) == "hardened" => "hardened",
-        _ => "as written",
-    });
+    kinds.push(case.setup.repairs.kind());
     kinds.extend((case.plays.len() > 1).then_some("with several sessions"));
     kinds
 }

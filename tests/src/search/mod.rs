@@ -15,7 +15,7 @@ use crate::table::Player;
 use explore::{Plan, explore};
 use model::{Kind, Protocol, Rules};
 use replay::{Recovered, replay};
-use secagg_vectors::engine::mgl::{REPAIRS, Repairs};
+use secagg_vectors::engine::mgl::Repairs;
 use serde::Serialize;
 use std::time::Instant;
 
@@ -119,12 +119,6 @@ impl SearchReport {
     }
 }
 
-/// These repairs and no others.
-fn only(names: &[&str]) -> Repairs {
-    let bits = REPAIRS.iter().enumerate().filter(|(_, name)| names.contains(name));
-    Repairs(bits.fold(0, |acc, (bit, _)| acc | 1 << bit))
-}
-
 const EVERY_KIND: &[Kind] = &[Kind::Earlier, Kind::Same, Kind::Later];
 
 /// m, t, ℓ with η_max = 1, nobody colluding, everybody called alike, one other session of any kind.
@@ -173,37 +167,37 @@ pub fn all() -> Vec<Search> {
             id: "mgl-signed-set",
             finds: Some("F03"),
             title: "the signed set decides, ciphertexts have a direction; m = 5, t = 2, ℓ = 2",
-            rules: |_| vec![mgl(only(&["SignedDecisionSet", "DirectionalAe"]), 5, 2, 2)],
+            rules: |_| vec![mgl(Repairs::only(&["SignedDecisionSet", "DirectionalAe"]), 5, 2, 2)],
         },
         Search {
             id: "mgl-quorum",
             finds: Some("F16"),
             title: "the signed set decides, two quorums meet; m = 5, t = 3, ℓ = 2",
-            rules: |_| vec![mgl(only(&["SignedDecisionSet", "QuorumThreshold"]), 5, 3, 2)],
+            rules: |_| vec![mgl(Repairs::only(&["SignedDecisionSet", "QuorumThreshold"]), 5, 3, 2)],
         },
         Search {
             id: "mgl-complete",
             finds: Some("F16"),
             title: "both ends deal, on the complete graph, with t so high that F02 is no use; m = 5, t = 4",
-            rules: |_| vec![mgl(only(&["BothDeal"]), 5, 4, 4)],
+            rules: |_| vec![mgl(Repairs::only(&["BothDeal"]), 5, 4, 4)],
         },
         Search {
             id: "mgl-directional",
             finds: Some("F06"),
             title: "the signed set decides, two quorums meet, ciphertexts have a direction; an earlier session; m = 5, t = 3, ℓ = 2",
-            rules: |_| vec![Rules { kinds: &[Kind::Earlier], ..mgl(only(&SIGNED[..3]), 5, 3, 2) }],
+            rules: |_| vec![Rules { kinds: &[Kind::Earlier], ..mgl(Repairs::only(&SIGNED[..3]), 5, 3, 2) }],
         },
         Search {
             id: "mgl-binding",
             finds: Some("F05"),
             title: "and signatures name the session; it may be run twice; m = 5, t = 3, ℓ = 2",
-            rules: |_| vec![Rules { kinds: &[Kind::Earlier, Kind::Same], ..mgl(only(&SIGNED), 5, 3, 2) }],
+            rules: |_| vec![Rules { kinds: &[Kind::Earlier, Kind::Same], ..mgl(Repairs::only(&SIGNED), 5, 3, 2) }],
         },
         Search {
             id: "mgl-interval",
             finds: Some("F04"),
             title: "the same; it is not run twice, but later ones are run; m = 5, t = 3, ℓ = 2",
-            rules: |_| vec![Rules { kinds: &[Kind::Earlier, Kind::Later], ..mgl(only(&SIGNED), 5, 3, 2) }],
+            rules: |_| vec![Rules { kinds: &[Kind::Earlier, Kind::Later], ..mgl(Repairs::only(&SIGNED), 5, 3, 2) }],
         },
         Search {
             id: "mgl-fresh",

@@ -1,14 +1,12 @@
 //! Gradient descent (MGL Appendix D) over real sessions, one a step: it stays within the rounding of the descent in the
 //! clear, it finds the least squares solution, and where users are lost a step is that of the rows of those who stay.
 
-use crate::support::{bon, diabetes};
+use crate::support::{acs, bon, diabetes};
 use secagg_audit::data::centred::Centred;
 use secagg_audit::data::csv::split;
 use secagg_audit::data::gradient::{Descent, Part};
 use secagg_audit::data::householder::least_squares;
 use secagg_audit::drops::{DropPattern, Moment};
-use secagg_audit::session::{self, Honest};
-use secagg_vectors::engine::acs;
 use secagg_vectors::engine::bon::Model;
 use std::collections::BTreeSet;
 
@@ -102,7 +100,8 @@ fn descent_stays_within_the_rounding_whoever_carries_it() {
     let descent = Descent { encoding: Centred::new(8, 4, 442 * 512, max_element).unwrap(), rate: 0.4 };
     let mut carrier = bon(4, max_element, Model::Active, vec![]);
     let path = descent.descend(&[0.0; 5], 12, &parts, &mut |x| carrier.aggregate(x)).unwrap();
-    let by_acs = descent.descend(&[0.0; 5], 12, &parts, &mut |x| acs_sum(x, max_element)).unwrap();
+    let mut carrier = acs(4, max_element);
+    let by_acs = descent.descend(&[0.0; 5], 12, &parts, &mut |x| carrier.aggregate(x)).unwrap();
     assert_eq!(path, by_acs);
     let all = together(&parts, &(1..=4).collect());
     let mut plain = vec![0.0; 5];
@@ -112,19 +111,6 @@ fn descent_stays_within_the_rounding_whoever_carries_it() {
         let bound = f64::from(j) * COEFFICIENTS.sqrt() * descent.rounding(4, 442) + DOUBLE;
         assert!(found > 0.0 && found <= bound, "step {j}: {found}, bound {bound}");
     }
-}
-
-/// The sum mod R by the implementation's ACS, everybody a neighbour of everybody.
-fn acs_sum(inputs: &[Vec<u64>], max_element: u64) -> Result<Vec<u64>, secagg_vectors::engine::Failure> {
-    use acs::Engine;
-    let users = inputs.len() as u32;
-    let dimension = inputs[0].len() as u32;
-    let setup = acs::Setup { users, degree: users - 1, graph_seed: [3; 32], dimension, max_element, max_input: None };
-    let coins = |u: u32| acs::Coins { s_sk: [u as u8; 32], seed: [0x80 | u as u8; 32] };
-    let parties =
-        (1..).zip(inputs).map(|(u, x)| acs::ImplEngine.user(&setup, u, &coins(u), x)).collect::<Result<_, _>>()?;
-    let server = acs::ImplEngine.server(&setup)?;
-    session::run(&acs::ROUNDS, parties, server, &DropPattern::none(), &mut Honest, &mut |_| {}).outcome
 }
 
 /// Of six users, user 2 is lost in the second step and users 1 and 5 in the third, each before its masked input; user 4

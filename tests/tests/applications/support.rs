@@ -1,24 +1,27 @@
 //! What the tests of the applications share: sessions among a few users, the example's columns, conversions.
 
+use secagg_audit::case::Parameters;
 use secagg_audit::data::carrier::Carrier;
 use secagg_audit::data::csv;
 use secagg_audit::drops::DropPattern;
+use secagg_audit::table::{Player, Protocol};
 use secagg_spec::prelude::{Nat, nat};
-use secagg_vectors::engine::bon::Model;
-use secagg_vectors::engine::impl_engine::ImplEngine;
+use secagg_vectors::engine::acs::Setup;
+use secagg_vectors::engine::bon::{Model, Repairs};
 
 /// Sessions of the implementation among so many users, t = ⌊n/2⌋ + 1.
-pub fn bon(users: u32, max_element: u64, model: Model, drops: Vec<DropPattern>) -> Carrier<'static> {
-    Carrier {
-        engine: &ImplEngine,
-        users,
-        threshold: users / 2 + 1,
-        max_element,
-        model,
-        seed: [7; 32],
-        drops,
-        contributors: Vec::new(),
-    }
+pub fn bon(users: u32, max_element: u64, model: Model, drops: Vec<DropPattern>) -> Carrier {
+    let (threshold, repairs, seed) = (users / 2 + 1, Repairs::AS_WRITTEN, [7; 32]);
+    let parameters = Parameters { users, threshold, dimension: 1, max_element, max_input: None, model, repairs };
+    let protocol = Protocol::Bon(parameters.setup(&seed).expect("a proper set-up"));
+    Carrier { protocol, player: Player::Impl, seed, drops, contributors: Vec::new() }
+}
+
+/// Sessions of the implementation's ACS, everybody a neighbour of everybody.
+pub fn acs(users: u32, max_element: u64) -> Carrier {
+    let (degree, graph_seed, max_input) = (users - 1, [3; 32], None);
+    let protocol = Protocol::Acs(Setup { users, degree, graph_seed, dimension: 1, max_element, max_input });
+    Carrier { protocol, player: Player::Impl, seed: [7; 32], drops: Vec::new(), contributors: Vec::new() }
 }
 
 /// The bundled example: of each row these columns, and the target.

@@ -87,7 +87,7 @@ fn a_share_that_does_not_arrive_spoils_the_sum_as_written() {
         case.setup.threshold = 5;
         let report = one(&case, &lost_share);
         assert_eq!((report.class, report.ending), (Class::Discarded, Ending::Spoiled), "{model:?}");
-        case.setup.repairs = Repairs(1 << 10);
+        case.setup.repairs = Repairs::only(&["NoDiscard"]);
         let report = one(&case, &lost_share);
         assert_eq!((report.class, report.ending), (Class::Bound, Ending::Stopped), "{model:?}");
         assert_eq!(report.codes.iter().copied().collect::<Vec<_>>(), ["E_THRESHOLD"]);

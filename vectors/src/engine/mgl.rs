@@ -1,5 +1,6 @@
 //! MGL's aggregate-sum behind the common face: what a user is enrolled with, what a session needs, and which half plays it.
 
+use super::repairs::repair_set;
 use super::{Failure, Server, User};
 use std::collections::BTreeMap;
 
@@ -38,33 +39,7 @@ pub const REPAIRS: [&str; 11] = [
     "NoDiscard",
 ];
 
-/// A set of repairs, as its bits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Repairs(pub u16);
-
-impl Repairs {
-    /// The protocol as written.
-    pub const AS_WRITTEN: Self = Self(0);
-
-    /// The hardened protocol.
-    pub const HARDENED: Self = Self(0x7ff);
-
-    /// Whether the repair of this name is made; an unknown name is not.
-    pub fn has(&self, name: &str) -> bool {
-        REPAIRS.iter().position(|repair| *repair == name).is_some_and(|bit| self.0 >> bit & 1 == 1)
-    }
-
-    /// This set without the repair of this name.
-    #[must_use]
-    pub fn without(self, name: &str) -> Self {
-        REPAIRS.iter().position(|repair| *repair == name).map_or(self, |bit| Self(self.0 & !(1 << bit)))
-    }
-
-    /// Whether it is neither of the two that have names.
-    pub fn is_mixed(&self) -> bool {
-        *self != Self::AS_WRITTEN && *self != Self::HARDENED
-    }
-}
+repair_set!(REPAIRS);
 
 /// What every party knows before a session (`docs/bytes.md`, section 10).
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -53,7 +53,8 @@ fn round_error() -> Failure {
     failure(Code::Round.error())
 }
 
-fn spec_setup(setup: &Setup) -> spec::Setup {
+/// The set-up as the specification's functions take it.
+pub fn spec_setup(setup: &Setup) -> spec::Setup {
     spec::Setup {
         m: setup.users,
         t: setup.threshold,

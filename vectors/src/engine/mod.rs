@@ -12,6 +12,7 @@ pub mod mgl;
 pub mod mgl_draws;
 pub mod mgl_impl;
 pub mod mgl_spec;
+mod repairs;
 pub mod spec_engine;
 
 use std::fmt;

@@ -55,7 +55,8 @@ fn round_error() -> Failure {
     failure(Code::Round.error())
 }
 
-fn spec_setup(setup: &Setup) -> params::Setup {
+/// The set-up as the specification's functions take it.
+pub fn spec_setup(setup: &Setup) -> params::Setup {
     params::Setup {
         n: setup.users,
         t: setup.threshold,

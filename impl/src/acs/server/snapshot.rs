@@ -95,10 +95,7 @@ fn write<D: Data>(params: &Params, data: &D) -> Zeroizing<Vec<u8>> {
     writer.bytes(params.graph_seed());
     writer.u32(params.space().dimension());
     writer.u64(params.modulus().max_element());
-    writer.u8(u8::from(params.space().max_input().is_some()));
-    if let Some(max_input) = params.space().max_input() {
-        writer.u64(max_input);
-    }
+    writer.optional_u64(params.space().max_input());
     data.write(params, &mut writer);
     writer.finish_secret()
 }
@@ -107,11 +104,7 @@ fn read_params(reader: &mut Reader<'_>) -> Result<Params, Error> {
     let (users, degree) = (reader.u32()?, reader.u32()?);
     let seed = *reader.array()?;
     let (dimension, max_element) = (reader.u32()?, reader.u64()?);
-    let max_input = match reader.u8()? {
-        0 => None,
-        1 => Some(reader.u64()?),
-        _ => return Err(Error::Range { what: "the flag of the input bound", culprit: None }),
-    };
+    let max_input = reader.optional_u64()?;
     Params::new(users, degree, &seed, dimension, max_element, max_input)
 }
 

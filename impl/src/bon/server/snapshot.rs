@@ -28,10 +28,7 @@ pub(super) fn write<M: Model, D: Round<M>>(session: &Session, data: &D) -> Zeroi
     writer.u32(params.threshold());
     writer.u32(params.dimension());
     writer.u64(params.modulus().max_element());
-    writer.u8(u8::from(params.max_input().is_some()));
-    if let Some(max_input) = params.max_input() {
-        writer.u64(max_input);
-    }
+    writer.optional_u64(params.max_input());
     if Session::verifies::<M>(params) {
         writer.count(session.keys.as_ref().map_or(0, |keys| keys.all().len()));
         session.keys.iter().flat_map(VerificationKeys::all).for_each(|key| writer.bytes(&key.to_bytes()));
@@ -47,11 +44,7 @@ fn read_params(reader: &mut Reader<'_>) -> Result<Params, Error> {
     let repairs = u16::from_be_bytes(*reader.array()?);
     let (users, threshold, dimension) = (reader.u32()?, reader.u32()?, reader.u32()?);
     let max_element = reader.u64()?;
-    let max_input = match reader.u8()? {
-        0 => None,
-        1 => Some(reader.u64()?),
-        _ => return Err(Error::Range { what: "the flag of the input bound", culprit: None }),
-    };
+    let max_input = reader.optional_u64()?;
     let params = Params::new(users, threshold, dimension, max_element, max_input)?;
     Ok(params.with_repairs(Repairs::from_bits(repairs)?))
 }

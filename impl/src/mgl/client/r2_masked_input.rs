@@ -76,11 +76,11 @@ impl<M: Model> Member<M> {
         input: Vec<u64>,
         rng: &mut R,
     ) -> Result<Stepped<M, AwaitingShares>, Error> {
-        let (input, call) = self.accept(call, input)?;
+        let (input, call, session_id) = self.accept(call, input)?;
         let others = call.u0.iter().copied().filter(|j| *j != self.id).collect();
         let dealt = self.deals_to.intersection(&call.u0).copied().collect();
         let coins = Coins::draw(self.params.threshold(), &others, &dealt, rng);
-        self.mask(call, input, &coins)
+        self.mask(call, session_id, input, &coins)
     }
 
     /// The same, with literal draws.
@@ -96,12 +96,12 @@ impl<M: Model> Member<M> {
         input: Vec<u64>,
         coins: &Coins,
     ) -> Result<Stepped<M, AwaitingShares>, Error> {
-        let (input, call) = self.accept(call, input)?;
-        self.mask(call, input, coins)
+        let (input, call, session_id) = self.accept(call, input)?;
+        self.mask(call, session_id, input, coins)
     }
 
-    /// The checks of the input and of the call. When all pass the session counts as called.
-    fn accept(&mut self, call: &[u8], input: Vec<u64>) -> Result<(Zeroizing<Vec<u64>>, Call), Error> {
+    /// The checks of the input and of the call; with them sid. When all pass the session counts as called.
+    fn accept(&mut self, call: &[u8], input: Vec<u64>) -> Result<(Zeroizing<Vec<u64>>, Call, [u8; 32]), Error> {
         let input = Zeroizing::new(input);
         self.params.space().check_input(&input)?;
         let call = Call::read::<M>(call, self.params.users())?;
@@ -109,7 +109,8 @@ impl<M: Model> Member<M> {
         if session.tau >= self.params.sessions() {
             return Err(Error::Range { what: "the number of the session", culprit: None });
         }
-        let signed = session::call(&self.params, session, u0, &session_id(&self.params, session, u0));
+        let session_id = session_id(&self.params, session, u0);
+        let signed = session::call(&self.params, session, u0, &session_id);
         M::verify_server(self.params.verification_keys(), &signed, signature.as_ref())?;
         let this = Some((session.t_l, session.tau));
         if self.params.has(Repair::FreshSession) && this <= self.last {
@@ -122,16 +123,21 @@ impl<M: Model> Member<M> {
             return Err(Error::Threshold { what: "neighbours that responded", culprit: None });
         }
         self.last = this;
-        Ok((input, call))
+        Ok((input, call, session_id))
     }
 
-    fn mask(&self, call: Call, input: Zeroizing<Vec<u64>>, coins: &Coins) -> Result<Stepped<M, AwaitingShares>, Error> {
+    fn mask(
+        &self,
+        call: Call,
+        session_id: [u8; 32],
+        input: Zeroizing<Vec<u64>>,
+        coins: &Coins,
+    ) -> Result<Stepped<M, AwaitingShares>, Error> {
         let (params, i) = (&self.params, self.id);
         if u32::try_from(coins.a_kappa.len().saturating_add(1)) != Ok(params.threshold()) {
             return Err(Error::Params { what: "not t - 1 coefficients" });
         }
         let Call { session, u0, .. } = call;
-        let session_id = session_id(params, &session, &u0);
         let key = |purpose, master: &SharedKey, j| one_time_key(params, &session, &session_id, purpose, master, (i, j));
         let masks = present(&self.keys.masks, &u0)
             .map(|(j, master)| Ok((j, key(Purpose::Mask, master, j)?)))
