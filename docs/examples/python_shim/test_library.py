@@ -275,6 +275,45 @@ class Bon(Case):
         self.refuses("E_THRESHOLD", None, server.close)
         self.refuses("E_ROUND", None, server.close)
 
+    def test_key_lists_refused(self):
+        params = bon_params.Params(4, 2, 1, 10, True, bon_params.HARDENED)
+        listed = {u: user.start([u])[1:] for u, user in self.parties(params)[0].items()}
+        for code, culprit, changes in (
+            ("E_NOT_MEMBER", None, {}),  # the keys listed for user 1 are another run's
+            ("E_POINT", 3, {3: bytes(130)}),
+            ("E_DUPLICATE_KEY", 4, {4: listed[3]}),
+            ("E_SIGNATURE", 2, {2: listed[2][:129] + bytes([listed[2][129] ^ 1])}),
+        ):
+            user = self.parties(params)[0][1]
+            own = user.start([1])[1:]
+            entries = {**listed, **({1: own} if changes else {}), **changes}
+            self.refuses(code, culprit, user.receive, b"\x01" + wire.id_list(entries))
+
+    def test_shares_refused(self):
+        params = bon_params.Params(4, 2, 1, 10, repairs=bon_params.Repair.CheckedKeys)
+        users, server = self.parties(params)
+        messages = {u: user.start([u]) for u, user in users.items()}
+        for awaited in (4, 4, 3):
+            for u in range(1, awaited + 1):
+                server.receive(u, messages[u])
+            messages = {u: users[u].receive(reply) for u, reply in server.close().items()}
+        message, zero = messages[1], bytes(32)
+        b_shares = {1: zero, 2: zero, 3: zero}
+        for code, lists in (
+            ("E_NOT_SUBSET", ({3: zero}, b_shares)),
+            ("E_INCOMPLETE", ({}, b_shares)),
+            ("E_NOT_SUBSET", ({4: zero}, {**b_shares, 4: zero})),
+            ("E_INCOMPLETE", ({4: zero}, {1: zero})),
+            ("E_RANGE", ({4: b"\xff" * 32}, b_shares)),
+        ):
+            self.refuses(code, 1, server.receive, 1, b"\x08" + b"".join(map(wire.id_list, lists)))
+        wrong = bytearray(message)
+        wrong[9 + 31] ^= 1  # the last byte of user 4's share
+        server.receive(1, bytes(wrong))
+        server.receive(2, messages[2])
+        self.refuses("E_SHARE", 4, server.close)
+        self.assertIsNone(server.sum)
+
     def test_an_undecryptable_ciphertext(self):
         for repairs, refused in ((bon_params.AS_WRITTEN, True), (bon_params.Repair.SkipUndecryptable, False)):
             users, server = self.parties(bon_params.Params(3, 2, 1, 100, repairs=repairs))
@@ -447,6 +486,24 @@ class Mgl(Case):
                     self.refuses(*expected, user.receive, b"\x05" + body)
                 else:
                     self.assertEqual(user.receive(b"\x05" + body)[0], 8)
+
+    def test_signatures_refused(self):
+        params, users, server_key = self.parties(True, mgl_params.HARDENED)
+        online, survivors = tuple(users), (1, 2, 3, 4, 5)
+        secret, _ = signing_keys(self.M)
+        for t_l, (code, culprit, signers) in enumerate((
+            ("E_NOT_SUBSET", 6, online),
+            ("E_THRESHOLD", None, (1, 2, 3)),
+            ("E_SIGNATURE", 2, survivors),
+        )):
+            self.start(users[1])
+            call = self.call(params, server_key, online, t_l=t_l)
+            users[1].receive(call.encode())
+            own = users[1].receive(b"\x05" + wire.id_set(survivors) + bytes(8))
+            signed = params.signed_survivors(call, survivors)
+            self.assertEqual(own[1:], ecdsa.sign(secret[1], signed))
+            signatures = {i: bytes(64) if i == 2 else ecdsa.sign(secret[i], signed) for i in signers}
+            self.refuses(code, culprit, users[1].receive, b"\x07" + wire.id_list(signatures))
 
     def test_parameters(self):
         def params(**changes):
