@@ -59,6 +59,13 @@ fn coin<T>(coins: &BTreeMap<u32, T>, j: u32) -> Result<&T, Error> {
     coins.get(&j).ok_or(Error::Incomplete { what: "a list of coins", culprit: Some(j) })
 }
 
+/// A call that has passed, and the input for it.
+struct Accepted {
+    input: Zeroizing<Vec<u64>>,
+    call: Call,
+    session_id: [u8; 32],
+}
+
 impl<M: Model> Member<M> {
     /// Takes the call, draws κ_i and the sharing polynomials, and gives the message with the masked input.
     ///
@@ -76,11 +83,12 @@ impl<M: Model> Member<M> {
         input: Vec<u64>,
         rng: &mut R,
     ) -> Result<Stepped<M, AwaitingShares>, Error> {
-        let (input, call, session_id) = self.accept(call, input)?;
+        let accepted = self.accept(call, input)?;
+        let call = &accepted.call;
         let others = call.u0.iter().copied().filter(|j| *j != self.id).collect();
         let dealt = self.deals_to.intersection(&call.u0).copied().collect();
         let coins = Coins::draw(self.params.threshold(), &others, &dealt, rng);
-        self.mask(call, session_id, input, &coins)
+        self.mask(accepted, &coins)
     }
 
     /// The same, with literal draws.
@@ -96,12 +104,12 @@ impl<M: Model> Member<M> {
         input: Vec<u64>,
         coins: &Coins,
     ) -> Result<Stepped<M, AwaitingShares>, Error> {
-        let (input, call, session_id) = self.accept(call, input)?;
-        self.mask(call, session_id, input, coins)
+        let accepted = self.accept(call, input)?;
+        self.mask(accepted, coins)
     }
 
     /// The checks of the input and of the call; with them sid. When all pass the session counts as called.
-    fn accept(&mut self, call: &[u8], input: Vec<u64>) -> Result<(Zeroizing<Vec<u64>>, Call, [u8; 32]), Error> {
+    fn accept(&mut self, call: &[u8], input: Vec<u64>) -> Result<Accepted, Error> {
         let input = Zeroizing::new(input);
         self.params.space().check_input(&input)?;
         let call = Call::read::<M>(call, self.params.users())?;
@@ -123,16 +131,11 @@ impl<M: Model> Member<M> {
             return Err(Error::Threshold { what: "neighbours that responded", culprit: None });
         }
         self.last = this;
-        Ok((input, call, session_id))
+        Ok(Accepted { input, call, session_id })
     }
 
-    fn mask(
-        &self,
-        call: Call,
-        session_id: [u8; 32],
-        input: Zeroizing<Vec<u64>>,
-        coins: &Coins,
-    ) -> Result<Stepped<M, AwaitingShares>, Error> {
+    fn mask(&self, accepted: Accepted, coins: &Coins) -> Result<Stepped<M, AwaitingShares>, Error> {
+        let Accepted { input, call, session_id } = accepted;
         let (params, i) = (&self.params, self.id);
         if u32::try_from(coins.a_kappa.len().saturating_add(1)) != Ok(params.threshold()) {
             return Err(Error::Params { what: "not t - 1 coefficients" });
