@@ -9,6 +9,7 @@
 
 pub mod args;
 pub mod catalogue;
+pub mod conform;
 pub mod engine;
 pub mod field;
 pub mod file;

@@ -27,6 +27,8 @@ pub struct Skipped {
     pub op: String,
     /// Why.
     pub reason: String,
+    /// Whether it could not be asked because of an earlier operation of the same party that was not answered.
+    pub follows: bool,
 }
 
 /// What an operation must give.
@@ -60,7 +62,8 @@ fn run(subject: &mut dyn Subject, offered: &BTreeSet<String>, group: &Group, tes
             input: group.params.iter().chain(&operation.input).map(|(k, v)| (k.clone(), v.clone())).collect(),
             coins: operation.coins.clone(),
         };
-        let answer = if lost.contains(party.as_str()) {
+        let follows = lost.contains(party.as_str());
+        let answer = if follows {
             Answer::Skip(format!("{party} could not be followed"))
         } else if offered.contains(op) {
             subject.ask(&request)?
@@ -69,7 +72,7 @@ fn run(subject: &mut dyn Subject, offered: &BTreeSet<String>, group: &Group, tes
         };
         if let Answer::Skip(reason) = answer {
             lost.insert(party);
-            skipped.push(Skipped { op: op.clone(), reason });
+            skipped.push(Skipped { op: op.clone(), reason, follows });
             continue;
         }
         asked += 1;

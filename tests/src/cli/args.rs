@@ -2,8 +2,10 @@
 
 use super::attack::AttackArgs;
 use super::audit::AuditArgs;
+use super::conform::{ConformArgs, ShimArgs};
 use super::connectivity::ConnectivityArgs;
 use super::params::ParamsArgs;
+use super::vectors::VectorsArgs;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use secagg_audit::data::fixed_point::MAX_SCALE_BITS;
 use std::path::PathBuf;
@@ -32,6 +34,10 @@ Examples:
       Every finding against three variants, the games, the searches; the whole report as a document.
   secagg connectivity --users 1000 --dropouts 100 --colluders 50
       The fewest neighbours that keep survivors connected, for sure and but for 2^-40.
+  secagg vectors check
+      The known-answer vectors: made again, compared, validated, and put to both halves.
+  secagg conform --junit conform.xml -- python3 docs/examples/python_shim/shim.py
+      The vectors, put to an implementation in another language.
   secagg differential --cases 1000
       The specification against the implementation over 1000 random cases of each protocol.
 
@@ -76,6 +82,15 @@ pub enum Command {
     /// Say how few neighbours keep the honest survivors connected, and try it.
     #[command(after_help = EXAMPLES)]
     Connectivity(ConnectivityArgs),
+    /// Make, check or list the known-answer vectors.
+    #[command(after_help = EXAMPLES)]
+    Vectors(VectorsArgs),
+    /// Put the known-answer vectors to another implementation: a program that answers lines of JSON.
+    #[command(after_help = EXAMPLES)]
+    Conform(ConformArgs),
+    /// Be such a program, with one of the halves.
+    #[command(after_help = EXAMPLES)]
+    Shim(ShimArgs),
 }
 
 /// The options of `secagg run`.

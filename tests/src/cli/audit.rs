@@ -4,7 +4,7 @@ use super::args::Seed;
 use super::attack::{find, severity, verdict};
 use super::config::BadInput;
 use super::differential::campaigns;
-use super::out::{Exit, Written, write};
+use super::out::{Exit, Written, save, write};
 use super::progress::Progress;
 use super::text::grid;
 use clap::Args;
@@ -14,7 +14,7 @@ use secagg_audit::search::{self, Bounds, SearchReport};
 use secagg_audit::table::Player;
 use serde::Serialize;
 use std::fmt::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// The options of `secagg audit`.
 #[derive(Args, Debug)]
@@ -134,7 +134,7 @@ pub fn audit(args: &AuditArgs, seed: [u8; 32]) -> Result<Exit, BadInput> {
     let verdict = if pass { "pass" } else { "fail" };
     let report = Report { format: "secagg-audit/1", findings, games, search, differential, verdict };
     if let Some(path) = &args.json {
-        save(path, &report)?;
+        save("--json", path, &super::json(&report)?)?;
     }
     let written = write(&render(&report));
     Ok(if pass && written != Written::Lost { Exit::Fine } else { Exit::Failed })
@@ -237,20 +237,6 @@ fn differential(full: bool, seed: &[u8; 32]) -> Vec<CampaignLine> {
         disagreements: report.disagreements.len(),
     };
     campaigns(None, if full { 64 } else { 8 }, seed).into_iter().map(line).collect()
-}
-
-/// Writes the document beside the file first, and then over it: there is never half of one.
-fn save(path: &Path, report: &Report) -> Result<(), BadInput> {
-    let failed = |error: &dyn std::fmt::Display| BadInput(format!("--json {}: {error}", path.display()));
-    let text = serde_json::to_string_pretty(report).map_err(|error| failed(&error))? + "\n";
-    let mut beside = path.as_os_str().to_owned();
-    beside.push(".partial");
-    let beside = PathBuf::from(beside);
-    std::fs::write(&beside, text).and_then(|()| std::fs::rename(&beside, path)).map_err(|error| {
-        // What was begun is of no use; that it may stay behind cannot be helped.
-        let _ = std::fs::remove_file(&beside);
-        failed(&error)
-    })
 }
 
 fn render(report: &Report) -> String {

@@ -4,6 +4,7 @@ mod args;
 mod attack;
 mod audit;
 mod config;
+mod conform;
 mod connectivity;
 mod demo;
 mod descent;
@@ -17,6 +18,7 @@ mod prepare;
 mod progress;
 mod report;
 mod text;
+mod vectors;
 
 use args::{Cli, Command, RunArgs, Seed};
 use clap::Parser;
@@ -37,6 +39,9 @@ pub fn main() -> ExitCode {
         Some(Command::Connectivity(args)) => connectivity::connectivity(&args),
         Some(Command::Attack(args)) => seed(args.seed).and_then(|Seed(seed)| attack::attack(&args, seed)),
         Some(Command::Audit(args)) => seed(args.seed).and_then(|Seed(seed)| audit::audit(&args, seed)),
+        Some(Command::Vectors(args)) => vectors::vectors(&args),
+        Some(Command::Conform(args)) => conform::conform(&args),
+        Some(Command::Shim(args)) => conform::serve(&args),
         Some(Command::Differential(args)) => {
             seed(args.seed).map(|Seed(seed)| differential::differential(args.protocol, args.cases, args.only, &seed))
         }
@@ -59,7 +64,7 @@ fn run(args: &RunArgs) -> Result<Exit, BadInput> {
 }
 
 /// One JSON document and a line end.
-fn json(report: &report::Report) -> Result<String, BadInput> {
+fn json(report: &impl serde::Serialize) -> Result<String, BadInput> {
     serde_json::to_string_pretty(report)
         .map(|text| text + "\n")
         .map_err(|error| BadInput(format!("--json: the report cannot be written: {error}")))

@@ -1,7 +1,9 @@
 //! Results on stdout, also when the reader has gone.
 
+use super::config::BadInput;
 use super::progress::note;
 use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// How the tool ends.
@@ -47,4 +49,20 @@ pub fn write(text: &str) -> Written {
             Written::Lost
         }
     }
+}
+
+/// Writes a text beside the file first, and then over it: there is never half of one. `option` is what asked for it.
+///
+/// # Errors
+///
+/// It cannot be written.
+pub fn save(option: &str, path: &Path, text: &str) -> Result<(), BadInput> {
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(".partial");
+    let beside = PathBuf::from(beside);
+    std::fs::write(&beside, text).and_then(|()| std::fs::rename(&beside, path)).map_err(|error| {
+        // What was begun is of no use; that it may stay behind cannot be helped.
+        let _ = std::fs::remove_file(&beside);
+        BadInput(format!("{option} {}: {error}", path.display()))
+    })
 }

@@ -59,11 +59,16 @@ class User:
         require(self._session is not None, "E_ROUND")
         return self._session.receive(message)
 
-    def _steps(self, x):
+    def check_input(self, x):
+        """Whether an input will do: E_INPUT."""
         params = self.params
         require(len(x) == params.m, "E_INPUT")
         bound = params.modulus if params.input_bound is None else params.input_bound
         require(all(0 <= element < bound for element in x), "E_INPUT")
+
+    def _steps(self, x):
+        params = self.params
+        self.check_input(x)
         message = yield self._advertise_keys()
         self._read_key_list(message)
         message = yield self._share_keys()

@@ -53,13 +53,18 @@ def graph_commitment(b, rho):
 
 
 def open_polynomial(modulus, k, provider_key, message):
-    """The polynomial over Z_N in π_SSPG's message 03."""
+    """The polynomial over Z_N in π_SSPG's message 03, which has k coefficients."""
     reader = Reader.of_message(message, 0x03, 0)
-    reader = Reader(ae.decrypt(provider_key, b"", reader.rest()))
+    return read_polynomial(Reader(ae.decrypt(provider_key, b"", reader.rest())), modulus, k)
+
+
+def read_polynomial(reader, modulus, k=None):
+    """A polynomial over Z_N, to the end; with k coefficients, or with as many as it says."""
     size = (modulus.bit_length() + 7) // 8
-    require(reader.u32() == k, "E_RANGE")
-    coefficients = reader.raw(k * size)
-    polynomial = [int.from_bytes(coefficients[at:at + size], "big") for at in range(0, k * size, size)]
+    count = reader.u32()
+    require(k is None or count == k, "E_RANGE")
+    coefficients = reader.raw(count * size)
+    polynomial = [int.from_bytes(coefficients[at:at + size], "big") for at in range(0, count * size, size)]
     require(all(c < modulus for c in polynomial), "E_RANGE")
     reader.end()
     return polynomial

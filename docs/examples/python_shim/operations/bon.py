@@ -1,0 +1,78 @@
+"""BON's user and server (docs/bytes.md, section 3)."""
+
+from secagg.bon_client import Coins, User
+from secagg.bon_params import Params, Repair
+from secagg.bon_server import Server
+
+from .parties import Messages
+from .values import bound, decimals, messages, number, numbered, raw
+
+
+def parameters(inputs):
+    repairs = Repair(0)
+    for name in inputs["repairs"]:
+        repairs |= Repair[name]
+    return Params(
+        n=inputs["users"], t=inputs["threshold"], m=inputs["dimension"], modulus=int(inputs["max_element"]) + 1,
+        active=inputs["model"] == "active", repairs=repairs, input_bound=bound(inputs["max_input"]),
+    )
+
+
+class BonUser(Messages):
+    """User u of one session."""
+
+    def __init__(self, inputs, coins):
+        params = parameters(inputs)
+        active = ["bon.consistency_check"] if params.active else []
+        super().__init__(["bon.advertise_keys", "bon.share_keys", "bon.masked_input", *active, "bon.unmasking"])
+        drawn = Coins(
+            c_sk=number(coins["c_sk"]), s_sk=number(coins["s_sk"]), b=number(coins["b"]),
+            a_s=list(numbered(coins, "a_s", number).values()), a_b=list(numbered(coins, "a_b", number).values()),
+            nonce=numbered(coins, "nonce", raw),
+        )
+        key = inputs["signing_key"] and number(inputs["signing_key"])
+        self._user = User(params, inputs["id"], drawn, key, [raw(pk) for pk in inputs["verification_keys"]])
+        self._input = [int(x) for x in inputs["input"]]
+        self._user.check_input(self._input)
+
+    def step(self, op, inputs, _coins):
+        self.take_turn(op)
+        if op == "bon.advertise_keys":
+            return {"message": self._user.start(self._input).hex()}
+        return {"message": self._user.receive(raw(inputs["message"])).hex()}
+
+    STEPS = {
+        "bon.advertise_keys": step, "bon.share_keys": step, "bon.masked_input": step, "bon.consistency_check": step,
+        "bon.unmasking": step,
+    }
+
+
+class BonServer:
+    """The server of one session."""
+
+    def __init__(self, inputs, _coins):
+        self._server = Server(parameters(inputs), [raw(pk) for pk in inputs["verification_keys"]])
+
+    def receive(self, _op, inputs, _coins):
+        self._server.receive(inputs["from"], raw(inputs["message"]))
+        return {}
+
+    def close_round(self, _op, _inputs, _coins):
+        return messages(self._server.close())
+
+    def output(self, _op, _inputs, _coins):
+        self._server.close()
+        return {"sum": decimals(self._server.sum)}
+
+    STEPS = {"bon.server.receive": receive, "bon.server.close_round": close_round, "bon.server.output": output}
+
+
+PARTIES = {"bon.user": BonUser, "bon.server": BonServer}
+
+
+def sid(inputs, _coins):
+    keys = [raw(pk) for pk in inputs["verification_keys"]]
+    return {"sid": parameters(inputs).sid(raw(inputs["key_list"]), keys).hex()}
+
+
+FUNCTIONS = {"bon.sid": sid}

@@ -1,0 +1,85 @@
+"""MGL's user (docs/bytes.md, sections 9 to 11)."""
+
+from secagg import mgl_keys
+from secagg.mgl_client import Coins, User
+from secagg.mgl_params import Params, Repair
+from secagg.wire import Reader
+
+from .parties import Messages
+from .values import bound, number, numbered, raw
+
+
+def parameters(inputs):
+    repairs = Repair(0)
+    for name in inputs["repairs"]:
+        repairs |= Repair[name]
+    server_key = inputs["server_verification_key"]
+    return Params(
+        m=inputs["users"], t=inputs["threshold"], degree=inputs["degree"], eta_max=inputs["eta_max"],
+        nu=inputs["sessions"], r=inputs["dimension"], corrupted=inputs["colluders"],
+        active=inputs["model"] == "active", repairs=repairs, bits=inputs["bits"],
+        input_bound=bound(inputs["max_input"]), seed=raw(inputs["graph_seed"]),
+        server_key=raw(server_key) if server_key else b"", user_keys=tuple(map(raw, inputs["verification_keys"])),
+    )
+
+
+def master_keys(params, i, neighbours, material):
+    """MK_{i,j} for j in N(i) and EK_{i,j} for every j ≠ i, from what the providers sent."""
+    others = [j for j in range(1, params.m + 1) if j != i]
+    if material["kind"] == "nike":
+        rows = [
+            mgl_keys.open_row(material["coefficients"], raw(key), b, i, raw(sealed))
+            for b, (key, sealed) in enumerate(zip(material["keys"], material["sealed"]), 1)
+        ]
+        pairs = {j: mgl_keys.keys_from_rows(params.m, i, *rows, j) for j in others}
+        return {j: pairs[j][0] for j in neighbours}, {j: pairs[j][1] for j in others}
+    modulus, e = number(material["modulus"]), number(material["exponent"])
+
+    def polynomials(pair):
+        return [mgl_keys.read_polynomial(Reader(raw(text)), modulus) for text in pair]
+
+    masks, ciphertexts = polynomials(material["masks"]), polynomials(material["ae"])
+    return (
+        {j: mgl_keys.comp_key(modulus, e, params.m, *masks, j) for j in neighbours},
+        {j: mgl_keys.comp_key(modulus, e, params.m, *ciphertexts, j) for j in others},
+    )
+
+
+class Member:
+    """User i, for many sessions."""
+
+    def __init__(self, inputs, _coins):
+        self._params = parameters(inputs)
+        i, neighbours = inputs["id"], inputs["neighbours"]
+        masks, ciphertexts = master_keys(self._params, i, neighbours, inputs["material"])
+        key = inputs["signing_key"] and number(inputs["signing_key"])
+        self._user = User(
+            self._params, i, neighbours, inputs["deals_to"], masks, ciphertexts, raw(inputs["server_key"]), key
+        )
+        self._turns = Messages([])
+
+    def join(self, _op, inputs, coins):
+        active = ["mgl.signature"] if self._params.active else []
+        self._turns = Messages(["mgl.respond", "mgl.masked_input", *active, "mgl.recovery"])
+        drawn = Coins(
+            kappa=number(coins["kappa"]), a_kappa=list(numbered(coins, "a_kappa", number).values()),
+            a_pair=numbered(coins, "a_pair", number), nonce_e=numbered(coins, "nonce_e", raw),
+            nonce_a=numbered(coins, "nonce_a", raw), nonce_b=numbered(coins, "nonce_b", raw),
+            nonce_c=raw(coins.get("nonce_c", "")), nonce_beta=raw(coins["nonce_beta"]),
+        )
+        self._response = self._user.start([int(x) for x in inputs["input"]], drawn)
+        return {}
+
+    def step(self, op, inputs, _coins):
+        self._turns.take_turn(op)
+        if op == "mgl.respond":
+            return {"message": self._response.hex()}
+        return {"message": self._user.receive(raw(inputs["message"])).hex()}
+
+    STEPS = {
+        "mgl.join": join, "mgl.respond": step, "mgl.masked_input": step, "mgl.signature": step, "mgl.recovery": step,
+    }
+
+
+PARTIES = {"mgl.member": Member}
+FUNCTIONS = {}
