@@ -15,6 +15,7 @@ pub mod field;
 pub mod file;
 pub mod maker;
 pub mod op;
+pub mod reference;
 pub mod replay;
 pub mod schema;
 pub mod store;

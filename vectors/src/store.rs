@@ -4,6 +4,7 @@ use crate::catalogue;
 use crate::file::{self, File};
 use crate::maker::Flaw;
 use crate::op::Half;
+use crate::reference;
 use crate::replay::{Outcome, replay};
 use crate::schema;
 use crate::subject::{Local, Subject};
@@ -35,6 +36,7 @@ pub fn generate(mut progress: impl FnMut(&str)) -> Result<BTreeMap<String, Strin
         }
         files.insert(format!("schema/{}", schema::name(kind.name)), file::render(&schema::schema(kind)).map_err(json)?);
     }
+    files.insert(reference::PAGE.to_owned(), reference::page().map_err(|error| Flaw(error.to_string()))?);
     let sums = files.iter().map(|(path, text)| format!("{}  {path}\n", hex::encode(sha256(text.as_bytes()))));
     let sums = sums.collect::<String>();
     files.insert(SUMS.to_owned(), sums);

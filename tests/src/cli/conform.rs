@@ -3,7 +3,7 @@
 use super::config::BadInput;
 use super::out::{Exit, Written, save, write};
 use super::progress::{Progress, note};
-use super::vectors::DIRECTORY;
+use super::vectors::directory;
 use clap::{Args, ValueEnum};
 use secagg_vectors::conform::config::Config;
 use secagg_vectors::conform::process::Process;
@@ -38,9 +38,9 @@ pub struct ConformArgs {
     /// Write the result as one JSON document to this file.
     #[arg(long, value_name = "FILE")]
     pub json: Option<PathBuf>,
-    /// The directory that holds v1.
-    #[arg(long, value_name = "DIR", default_value = DIRECTORY, hide_default_value = true)]
-    pub vectors: PathBuf,
+    /// The directory that holds v1 [default: vectors, in the checkout].
+    #[arg(long, value_name = "DIR")]
+    pub vectors: Option<PathBuf>,
 }
 
 /// The options of `secagg shim`.
@@ -66,9 +66,10 @@ pub enum HalfArg {
 ///
 /// What it takes is not there: vectors, configuration, program; or a report cannot be written.
 pub fn conform(args: &ConformArgs) -> Result<Exit, BadInput> {
-    let files = store::read(&args.vectors)?;
+    let directory = directory(args.vectors.as_ref());
+    let files = store::read(&directory)?;
     if files.is_empty() {
-        return Err(BadInput(format!("{}: no vectors", args.vectors.display())));
+        return Err(BadInput(format!("{}: no vectors", directory.display())));
     }
     let config = config(args.config.as_deref())?;
     let (program, arguments) = args.command.split_first().ok_or_else(|| BadInput("no command".to_owned()))?;

@@ -8,10 +8,13 @@ use clap::{Args, Subcommand};
 use secagg_vectors::catalogue;
 use secagg_vectors::op::Half;
 use secagg_vectors::store;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-/// Where the vectors are in a checkout.
-pub const DIRECTORY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../vectors");
+/// Where the vectors are in the checkout that the tool was built from.
+pub fn directory(asked: Option<&PathBuf>) -> PathBuf {
+    let own = || Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("vectors");
+    asked.cloned().unwrap_or_else(own)
+}
 
 /// The options of `secagg vectors`.
 #[derive(Args, Debug)]
@@ -19,9 +22,9 @@ pub struct VectorsArgs {
     /// What to do.
     #[command(subcommand)]
     pub what: What,
-    /// The directory that holds v1, schema and SHA256SUMS.
-    #[arg(long, value_name = "DIR", default_value = DIRECTORY, hide_default_value = true, global = true)]
-    pub directory: PathBuf,
+    /// The directory that holds v1, schema and SHA256SUMS [default: vectors, in the checkout].
+    #[arg(long, value_name = "DIR", global = true)]
+    pub directory: Option<PathBuf>,
 }
 
 /// What to do with the vectors.
@@ -47,10 +50,11 @@ impl From<secagg_vectors::maker::Flaw> for BadInput {
 ///
 /// Files that cannot be read or written; vectors that cannot be made.
 pub fn vectors(args: &VectorsArgs) -> Result<Exit, BadInput> {
+    let directory = directory(args.directory.as_ref());
     match args.what {
-        What::Generate => generate(args),
-        What::Check => check(args),
-        What::List => list(args),
+        What::Generate => generate(&directory),
+        What::Check => check(&directory),
+        What::List => list(&directory),
     }
 }
 
@@ -60,17 +64,17 @@ fn made() -> Result<std::collections::BTreeMap<String, String>, BadInput> {
     Ok(store::generate(|_| task.step())?)
 }
 
-fn generate(args: &VectorsArgs) -> Result<Exit, BadInput> {
+fn generate(directory: &Path) -> Result<Exit, BadInput> {
     let files = made()?;
-    store::write(&args.directory, &files)?;
+    store::write(directory, &files)?;
     let bytes: usize = files.values().map(String::len).sum();
-    Ok(told(&format!("{} files, {bytes} bytes, in {}\n", files.len(), args.directory.display()), true))
+    Ok(told(&format!("{} files, {bytes} bytes, in {}\n", files.len(), directory.display()), true))
 }
 
-fn check(args: &VectorsArgs) -> Result<Exit, BadInput> {
+fn check(directory: &Path) -> Result<Exit, BadInput> {
     let made = made()?;
-    let mut problems = store::differences(&args.directory, &made)?;
-    let files = store::read(&args.directory)?;
+    let mut problems = store::differences(directory, &made)?;
+    let files = store::read(directory)?;
     let task = Progress::BarOrLines.start(files.len() as u64, "files put to both halves");
     let mut put = 0;
     for (name, file) in &files {
@@ -100,8 +104,8 @@ fn check(args: &VectorsArgs) -> Result<Exit, BadInput> {
     Ok(told(&text, problems.is_empty()))
 }
 
-fn list(args: &VectorsArgs) -> Result<Exit, BadInput> {
-    let files = store::read(&args.directory)?;
+fn list(directory: &Path) -> Result<Exit, BadInput> {
+    let files = store::read(directory)?;
     let mut rows = vec![["file", "tests", "algorithm"].map(str::to_owned).to_vec()];
     for (name, file) in &files {
         rows.push(vec![name.clone(), file.number_of_tests.to_string(), file.algorithm.clone()]);
