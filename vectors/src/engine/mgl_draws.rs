@@ -4,7 +4,7 @@ use super::Failure;
 use super::draws::{below, bytes, element, failure, secret_key, verification_key};
 use super::mgl::{Coins, Enrolment, Material, Model, ServerKeys, Setup};
 use secagg_spec::graph;
-use secagg_spec::nike::provider;
+use secagg_spec::nike::provider::{self, Provider};
 use secagg_spec::npkc::{ring, rsa_param};
 use secagg_spec::prelude::{Code, Nat, One, Zero};
 use std::collections::BTreeMap;
@@ -70,40 +70,54 @@ pub fn enrol_with(seed: &[u8; 32], setup: &Setup, materials: Vec<Material>) -> R
     Ok(Enrolled { setup, users, server })
 }
 
+/// NPKC.DistRSAParam with a dealer who has these safe primes: (N, e), and what either SSP is given.
+///
+/// # Errors
+///
+/// Those of the specification's `dist_rsa_param`.
+pub fn npkc_parameters(
+    seed: &[u8; 32],
+    (p, q): (&Nat, &Nat),
+    m: u32,
+) -> Result<(rsa_param::Public, [rsa_param::Private; 2]), Failure> {
+    let coins = rsa_param::Coins { P_1: below(seed, "npkc/P_1", p)?, Q_1: below(seed, "npkc/Q_1", q)? };
+    let (public, one, two) = rsa_param::dist_rsa_param(p, q, m, &coins).map_err(failure)?;
+    Ok((public, [one, two]))
+}
+
+/// f_b of SSP_b, with k coefficients: for masks, then for AE.
+///
+/// # Errors
+///
+/// None in practice: the failures are those of the specification's encoders.
+pub fn npkc_polynomials(seed: &[u8; 32], b: u8, k: u32, modulus: &Nat) -> Result<[Vec<Nat>; 2], Failure> {
+    let of = |purpose: &str| polynomial(seed, &format!("npkc/{purpose}/{b}"), k, modulus);
+    Ok([of("mask")?, of("ae")?])
+}
+
 /// NPKC's polynomials for users 1 to m, with k coefficients each, as the two SSPs deal them (MGL Figure 2), computed in one place.
 ///
 /// # Errors
 ///
 /// Those of the specification's `dist_rsa_param`.
 pub fn npkc_materials(seed: &[u8; 32], primes: (&Nat, &Nat), m: u32, k: u32) -> Result<Vec<Material>, Failure> {
-    let (p, q) = primes;
-    let coins = rsa_param::Coins { P_1: below(seed, "npkc/P_1", p)?, Q_1: below(seed, "npkc/Q_1", q)? };
-    let (public, ..) = rsa_param::dist_rsa_param(p, q, m, &coins).map_err(failure)?;
-    let phi = (p - 1u32) * (q - 1u32);
+    let (public, _) = npkc_parameters(seed, primes, m)?;
+    let phi = (primes.0 - 1u32) * (primes.1 - 1u32);
     let d = public.e.modinv(&phi).ok_or_else(|| failure(Code::Params.error()))?;
-    // f_b for masks, then for AE.
-    let mut polynomials = Vec::new();
-    for purpose in ["mask", "ae"] {
-        for ssp in 1..=2 {
-            polynomials.push(polynomial(seed, &format!("npkc/{purpose}/{ssp}"), k, &public.N)?);
-        }
-    }
+    let [one, two] = [npkc_polynomials(seed, 1, k, &public.N)?, npkc_polynomials(seed, 2, k, &public.N)?];
     let share = |f: &[Nat], i: u32| {
         let scale = ring::evaluate(f, i, &public.N).modpow(&d, &public.N);
         ring::encode_polynomial(&ring::scale(&scale, f, &public.N), &public.N).map_err(failure)
     };
-    let all = |i: u32| polynomials.iter().map(|f| share(f, i)).collect::<Result<Vec<_>, Failure>>();
-    (1..=m)
-        .map(|i| match <[Vec<u8>; 4]>::try_from(all(i)?) {
-            Ok([s_1, s_2, c_1, c_2]) => Ok(Material::Npkc {
-                modulus: public.N.to_bytes_be(),
-                exponent: public.e.to_bytes_be(),
-                masks: [s_1, s_2],
-                ae: [c_1, c_2],
-            }),
-            Err(_) => Err(failure(Code::Params.error())),
+    let material = |i: u32| {
+        Ok(Material::Npkc {
+            modulus: public.N.to_bytes_be(),
+            exponent: public.e.to_bytes_be(),
+            masks: [share(&one[0], i)?, share(&two[0], i)?],
+            ae: [share(&one[1], i)?, share(&two[1], i)?],
         })
-        .collect()
+    };
+    (1..=m).map(material).collect()
 }
 
 /// k coefficients below N, none of them 1 and the last not 0.
@@ -117,34 +131,81 @@ fn polynomial(seed: &[u8; 32], what: &str, k: u32, modulus: &Nat) -> Result<Vec<
         .collect()
 }
 
+/// The a_{uv} of SSP_b, u ≤ v < k (`docs/bytes.md`, section 11): for masks, then for AE.
+///
+/// # Errors
+///
+/// None in practice: the failures are those of the specification's encoders.
+pub fn nike_coefficients(seed: &[u8; 32], b: u8, k: u32) -> Result<[Vec<Nat>; 2], Failure> {
+    let of = |purpose: &str| {
+        let places = (0..k).flat_map(|u| (u..k).map(move |v| (u, v)));
+        let a = |(u, v)| Ok(Nat::from_bytes_be(&element(seed, &format!("nike/{b}/{purpose}/{u}/{v}"))?));
+        places.map(a).collect::<Result<Vec<Nat>, Failure>>()
+    };
+    Ok([of("mask")?, of("ae")?])
+}
+
+/// K_{i,SSP_b}.
+///
+/// # Errors
+///
+/// None in practice: the failures are those of the specification's encoders.
+pub fn provider_key(seed: &[u8; 32], b: u8, i: u32) -> Result<[u8; 32], Failure> {
+    bytes(seed, &format!("user/{i}/ssp/{b}"))
+}
+
+/// The nonce of the rows that SSP_b sends user i.
+///
+/// # Errors
+///
+/// None in practice: the failures are those of the specification's encoders.
+pub fn provider_nonce(seed: &[u8; 32], b: u8, i: u32) -> Result<[u8; 12], Failure> {
+    bytes(seed, &format!("nike/{b}/nonce/{i}"))
+}
+
+/// SSP_b with these a_{uv}, after it has served users 1 to m; and what it sent them.
+///
+/// # Errors
+///
+/// Those of the specification's `provider`.
+pub fn nike_provider(
+    seed: &[u8; 32],
+    b: u8,
+    (m, k): (u32, u32),
+    [masks, ae]: &[Vec<Nat>; 2],
+) -> Result<(Provider, Vec<Vec<u8>>), Failure> {
+    let mut ssp = provider::provider(b, m, k, masks, ae).map_err(failure)?;
+    let mut sent = Vec::new();
+    for i in 1..=m {
+        let (key, nonce) = (provider_key(seed, b, i)?, provider_nonce(seed, b, i)?);
+        let (next, rows) = provider::register(&ssp, i, &key, &nonce).map_err(failure)?;
+        ssp = next;
+        sent.push(rows);
+    }
+    Ok((ssp, sent))
+}
+
+/// What users 1 to m have when the two providers sent them this.
+///
+/// # Errors
+///
+/// None in practice: the failures are those of the specification's encoders.
+pub fn nike_received(seed: &[u8; 32], k: u32, [one, two]: [Vec<Vec<u8>>; 2]) -> Result<Vec<Material>, Failure> {
+    let material = |((i, one), two)| {
+        let keys = [provider_key(seed, 1, i)?, provider_key(seed, 2, i)?];
+        Ok(Material::Nike { coefficients: k, keys, sealed: [one, two] })
+    };
+    (1..).zip(one).zip(two).map(material).collect()
+}
+
 /// The rows of the providers' polynomials for users 1 to m, as each user receives them (`docs/bytes.md`, section 11).
 ///
 /// # Errors
 ///
 /// None in practice: the failures are those of the specification's encoders.
 pub fn nike_materials(seed: &[u8; 32], m: u32, k: u32) -> Result<Vec<Material>, Failure> {
-    let polynomial = |what: &str| -> Result<Vec<Nat>, Failure> {
-        let places = (0..k).flat_map(|u| (u..k).map(move |v| (u, v)));
-        places.map(|(u, v)| Ok(Nat::from_bytes_be(&element(seed, &format!("{what}/{u}/{v}"))?))).collect()
-    };
-    let key = |b: u8, i: u32| bytes(seed, &format!("user/{i}/ssp/{b}"));
-    let mut sent = Vec::new();
-    for b in [1u8, 2] {
-        let (masks, ae) = (polynomial(&format!("nike/{b}/mask"))?, polynomial(&format!("nike/{b}/ae"))?);
-        let mut ssp = provider::provider(b, m, k, &masks, &ae).map_err(failure)?;
-        let mut rows = Vec::new();
-        for i in 1..=m {
-            let nonce = bytes(seed, &format!("nike/{b}/nonce/{i}"))?;
-            let (next, row) = provider::register(&ssp, i, &key(b, i)?, &nonce).map_err(failure)?;
-            ssp = next;
-            rows.push(row);
-        }
-        sent.push(rows);
-    }
-    let (second, first) = (sent.pop().unwrap_or_default(), sent.pop().unwrap_or_default());
-    let material =
-        |((i, one), two)| Ok(Material::Nike { coefficients: k, keys: [key(1, i)?, key(2, i)?], sealed: [one, two] });
-    (1..=m).zip(first).zip(second).map(material).collect()
+    let sent = |b| Ok(nike_provider(seed, b, (m, k), &nike_coefficients(seed, b, k)?)?.1);
+    nike_received(seed, k, [sent(1)?, sent(2)?])
 }
 
 /// All the draws of user `i` in the session that this number stands for.

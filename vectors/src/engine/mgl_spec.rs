@@ -85,8 +85,12 @@ fn polynomial(bytes: &[u8], modulus: &Nat) -> SpecResult<Vec<Nat>> {
     Ok(f)
 }
 
-/// Round 0.
-fn master_keys(setup: &Setup, i: u32, enrolment: &Enrolment) -> SpecResult<MasterKeys> {
+/// Round 0: MK for the user's neighbours, EK for everybody else.
+///
+/// # Errors
+///
+/// What the material is refused with.
+pub fn master_keys(setup: &Setup, i: u32, enrolment: &Enrolment) -> SpecResult<MasterKeys> {
     match &enrolment.material {
         Material::Npkc { modulus, exponent, masks, ae } => {
             let n = nat(modulus);
