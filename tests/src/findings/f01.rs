@@ -56,7 +56,16 @@ impl Held {
     /// Material that does not decode.
     pub fn of(stage: &Stage, i: u32) -> Result<Self, String> {
         let user = stage.enrolled.users.get(i as usize - 1).ok_or("no such user")?;
-        match &user.material {
+        Self::new(i, stage.enrolled.setup.users, &user.material)
+    }
+
+    /// What user i of m holds whom the SSPs gave this.
+    ///
+    /// # Errors
+    ///
+    /// Material that does not decode.
+    pub fn new(i: u32, m: u32, material: &Material) -> Result<Self, String> {
+        match material {
             Material::Npkc { modulus, exponent, masks, ae } => {
                 let N = Nat::from_bytes_be(modulus);
                 let read = |bytes: &Vec<u8>| {
@@ -65,7 +74,7 @@ impl Held {
                 };
                 let polynomials = [[read(&masks[0])?, read(&masks[1])?], [read(&ae[0])?, read(&ae[1])?]];
                 let e = Nat::from_bytes_be(exponent);
-                Ok(Self::Npkc(Public { N, e, m: stage.enrolled.setup.users }, polynomials))
+                Ok(Self::Npkc(Public { N, e, m }, polynomials))
             }
             Material::Nike { coefficients, keys, sealed } => {
                 let row = |b: u8| {
