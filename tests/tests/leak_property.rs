@@ -4,17 +4,17 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
-use secagg_audit::adversary::leak::Leak;
+use secagg_audit::adversary::leak::{Leak, Opened};
 use secagg_audit::adversary::semi_honest;
-use secagg_audit::adversary::view::{Coalition, messages};
+use secagg_audit::adversary::view::{Coalition, View, messages};
+use secagg_audit::adversary::world::World;
 use secagg_audit::case::Half;
 use secagg_audit::drops::{DropPattern, Moment};
 use secagg_audit::mgl::case::{Case, Play};
+use secagg_audit::mgl::strategies::one_provider_at_most;
 use secagg_audit::session::{self, Honest, Run};
 use secagg_audit::table::Player;
 use secagg_spec::graph::{exists_regular_graph, graph, neighbours};
-use secagg_spec::mgl::repairs::HARDENED;
-use secagg_spec::mgl::setup as spec;
 use secagg_vectors::engine::mgl::{Model, Repairs, Session, Setup};
 use secagg_vectors::engine::{User, bon, bon_coins, mgl_draws};
 use std::collections::{BTreeMap, BTreeSet};
@@ -72,8 +72,9 @@ fn of_others(leaks: &[Leak], coalition: &Coalition) -> Vec<BTreeSet<u32>> {
     leaks.iter().map(honest).filter(|users| !users.is_empty()).collect()
 }
 
-/// An MGL session, hardened and semi-honest.
-fn mgl_case(m: u32, degree: u32, threshold: u32, drops: DropPattern, seed: [u8; 32]) -> Case {
+/// A semi-honest MGL session with these repairs.
+fn mgl_case(sizes: (u32, u32, u32), repairs: Repairs, drops: DropPattern, seed: [u8; 32]) -> Case {
+    let (m, degree, threshold) = sizes;
     let setup = Setup {
         users: m,
         threshold,
@@ -85,7 +86,7 @@ fn mgl_case(m: u32, degree: u32, threshold: u32, drops: DropPattern, seed: [u8; 
         max_input: None,
         colluders: 0,
         model: Model::SemiHonest,
-        repairs: Repairs::HARDENED,
+        repairs,
         graph_seed: seed,
         server_key: None,
         verification_keys: Vec::new(),
@@ -95,32 +96,27 @@ fn mgl_case(m: u32, degree: u32, threshold: u32, drops: DropPattern, seed: [u8; 
 }
 
 /// Plays it, and what the coalition opens.
-fn mgl_leaks(case: &Case, coalition: &Coalition) -> (Run, Vec<Leak>) {
-    let enrolled = case.deal().expect("a set-up");
-    let mut members = case.members(&enrolled, &|_| Half::Second).expect("members");
-    let run = case.session(0, &enrolled, &mut members, Half::Second, &mut Honest).expect("a session");
-    let s = &enrolled.setup;
-    let setup = spec::Setup {
-        m: s.users,
-        t: s.threshold,
-        ell: s.degree,
-        eta_max: s.eta_max,
-        nu: s.sessions,
-        r: s.dimension,
-        colluders: s.colluders,
-        n: u32::from(s.bits),
-        R_U: None,
-        model: spec::Model::SemiHonest,
-        repairs: HARDENED,
-        seed: s.graph_seed,
-        pk_S: Vec::new(),
-        pk_U: Vec::new(),
-    };
-    let coins = |i: &u32| (*i, mgl_draws::coins(&case.coins, 0, *i, s).expect("coins"));
-    let coins = coalition.users.iter().map(coins).collect();
-    let met = messages(coalition, &run, &case.plays[0].drops);
-    let opened = semi_honest::mgl(coalition, &enrolled, &setup, &SESSION, &coins, &met).expect("an honest view");
-    (run, opened.leaks())
+fn mgl_opened(case: &Case, coalition: &Coalition) -> (Run, Opened) {
+    let world = World::deal(&case.coins, &case.setup).expect("a set-up");
+    let enrolled = world.enrolled();
+    let mut members = case.members(enrolled, &|_| Half::Second).expect("members");
+    let run = case.session(0, enrolled, &mut members, Half::Second, &mut Honest).expect("a session");
+    let coins = |i| mgl_draws::coins(&case.coins, 0, i, &enrolled.setup);
+    let view = View::of(coalition, &world, (&SESSION, &case.plays[0].drops), &coins, &run).expect("a view");
+    let opened = semi_honest::mgl(&view).expect("an honest view");
+    (run, opened)
+}
+
+/// The others whose masked inputs are held, each alone.
+fn seen_alone(opened: &Opened, coalition: &Coalition) -> Vec<BTreeSet<u32>> {
+    let seen = opened.masked.keys().filter(|i| !coalition.users.contains(i));
+    seen.map(|i| BTreeSet::from([*i])).collect()
+}
+
+/// One of the degrees that a graph on m users can have.
+fn degree_of(m: u32, draw: u32) -> u32 {
+    let degrees: Vec<u32> = (1..m).filter(|l| exists_regular_graph(m, *l)).collect();
+    degrees[share(draw, degrees.len() as u32) as usize]
 }
 
 /// The parts into which these users fall in the graph of the case.
@@ -161,16 +157,15 @@ proptest! {
     fn mgl_below_the_threshold(
         (m, degree, threshold, corrupted) in (3..=MOST_USERS, any::<u32>(), any::<u32>(), any::<u32>()),
         (order, plan, server) in (vec(any::<u32>(), MOST_USERS as usize), losses(), prop::bool::weighted(0.9)),
-        seed in any::<[u8; 32]>().no_shrink(),
+        (providers, seed) in (one_provider_at_most(), any::<[u8; 32]>().no_shrink()),
     ) {
-        let degrees: Vec<u32> = (1..m).filter(|l| exists_regular_graph(m, *l)).collect();
-        let degree = degrees[share(degree, degrees.len() as u32) as usize];
+        let degree = degree_of(m, degree);
         let threshold = majority(m, threshold);
         let drops = pattern(&plan, m, Model::SemiHonest.rounds(), &BTreeSet::new());
-        let coalition = Coalition { users: drawn(&order, m, share(corrupted, threshold)), server };
-        let case = mgl_case(m, degree, threshold, drops, seed);
-        let (run, leaks) = mgl_leaks(&case, &coalition);
-        let found = of_others(&leaks, &coalition);
+        let coalition = Coalition { users: drawn(&order, m, share(corrupted, threshold)), server, providers };
+        let case = mgl_case((m, degree, threshold), Repairs::HARDENED, drops, seed);
+        let (run, opened) = mgl_opened(&case, &coalition);
+        let found = of_others(&opened.leaks(), &coalition);
         let empty = BTreeSet::new();
         let (w, answered) = (run.accepted.get(1).unwrap_or(&empty), run.accepted.get(2).unwrap_or(&empty));
         let allowed = components(&case, &w.difference(&coalition.users).copied().collect());
@@ -186,24 +181,67 @@ proptest! {
     #[test]
     fn mgl_at_the_threshold_a_late_input_is_open(
         (m, degree, threshold) in (3..=MOST_USERS, any::<u32>(), any::<u32>()),
-        order in vec(any::<u32>(), MOST_USERS as usize),
+        (order, providers) in (vec(any::<u32>(), MOST_USERS as usize), one_provider_at_most()),
         (is_enough, seed) in (any::<bool>(), any::<[u8; 32]>().no_shrink()),
     ) {
-        let degrees: Vec<u32> = (1..m).filter(|l| exists_regular_graph(m, *l)).collect();
-        let degree = degrees[share(degree, degrees.len() as u32) as usize];
+        let degree = degree_of(m, degree);
         // One user is late, so that t is m − 1 at most.
         let threshold = majority(m, threshold).min(m - 1);
         let users = drawn(&order, m, if is_enough { threshold } else { threshold - 1 });
         let late = (1..=m).find(|i| !users.contains(i)).expect("somebody is honest");
         let drops = DropPattern::none().with(late, 2, Moment::Late);
-        let case = mgl_case(m, degree, threshold, drops, seed);
-        let coalition = Coalition { users, server: true };
-        let (run, leaks) = mgl_leaks(&case, &coalition);
-        let found = of_others(&leaks, &coalition);
+        let case = mgl_case((m, degree, threshold), Repairs::HARDENED, drops, seed);
+        let coalition = Coalition { users, server: true, providers };
+        let (run, opened) = mgl_opened(&case, &coalition);
+        let found = of_others(&opened.leaks(), &coalition);
         prop_assert!(!run.accepted[1].contains(&late));
         // Among m users 2t > m must hold, else nothing was set up.
         prop_assume!(2 * threshold > m);
         prop_assert_eq!(found.contains(&BTreeSet::from([late])), is_enough);
+    }
+
+    /// What MGL §3.3 excludes: with the server, both providers have each input that was seen; without it they see none.
+    #[test]
+    fn mgl_both_providers_need_the_server_and_nobody_else(
+        (m, degree, threshold, corrupted) in (3..=MOST_USERS, any::<u32>(), any::<u32>(), any::<u32>()),
+        (order, plan, server) in (vec(any::<u32>(), MOST_USERS as usize), losses(), prop::bool::weighted(0.8)),
+        seed in any::<[u8; 32]>().no_shrink(),
+    ) {
+        let threshold = majority(m, threshold);
+        let drops = pattern(&plan, m, Model::SemiHonest.rounds(), &BTreeSet::new());
+        let users = drawn(&order, m, share(corrupted, threshold));
+        let coalition = Coalition { users, server, providers: [1, 2].into() };
+        let case = mgl_case((m, degree_of(m, degree), threshold), Repairs::HARDENED, drops, seed);
+        let (run, opened) = mgl_opened(&case, &coalition);
+        let found = of_others(&opened.leaks(), &coalition);
+        if !server {
+            prop_assert_eq!(found, Vec::<BTreeSet<u32>>::new());
+        } else if run.accepted[0].len() > threshold as usize {
+            // Of the shares of a κ all but one are encrypted for somebody.
+            prop_assert_eq!(found, seen_alone(&opened, &coalition));
+        }
+    }
+
+    /// F01: as written the server and one user have each input that was seen, and so have the server and both providers. A user and a
+    /// provider without the server see none.
+    #[test]
+    fn mgl_as_written_one_user_is_enough(
+        (m, degree, threshold, user) in (3..=MOST_USERS, any::<u32>(), any::<u32>(), any::<u32>()),
+        (plan, server, is_both) in (losses(), prop::bool::weighted(0.8), prop::bool::weighted(0.2)),
+        (one, seed) in (one_provider_at_most(), any::<[u8; 32]>().no_shrink()),
+    ) {
+        let threshold = 1 + share(threshold, m - 1);
+        let drops = pattern(&plan, m, Model::SemiHonest.rounds(), &BTreeSet::new());
+        let users = if is_both { BTreeSet::new() } else { [1 + share(user, m)].into() };
+        let coalition = Coalition { users, server, providers: if is_both { [1, 2].into() } else { one } };
+        let case = mgl_case((m, degree_of(m, degree), threshold), Repairs::AS_WRITTEN, drops, seed);
+        let (run, opened) = mgl_opened(&case, &coalition);
+        let found = of_others(&opened.leaks(), &coalition);
+        if !server {
+            prop_assert_eq!(found, Vec::<BTreeSet<u32>>::new());
+        } else if run.accepted[0].len() > threshold as usize {
+            prop_assert_eq!(found, seen_alone(&opened, &coalition));
+        }
     }
 
     #[test]
@@ -232,7 +270,7 @@ proptest! {
         let server = engine.server(&setup).expect("a server");
         let parties = (1..=n).map(user).collect();
         let run = session::run(setup.model.rounds(), parties, server, &drops, &mut Honest, &mut |_| {});
-        let coalition = Coalition { users, server: true };
+        let coalition = Coalition { users, server: true, ..Coalition::default() };
         let theirs: BTreeMap<u32, bon::Coins> = coalition.users.iter().map(|u| (*u, coins(*u))).collect();
         let opened = semi_honest::bon(&setup, &theirs, &messages(&coalition, &run, &drops)).expect("an honest view");
         let found = of_others(&opened.leaks(), &coalition);
@@ -245,8 +283,7 @@ proptest! {
             }
         } else {
             // Everybody whose masked input has been seen, in time or not.
-            let seen = opened.masked.keys().filter(|u| !coalition.users.contains(u));
-            prop_assert_eq!(found, seen.map(|u| BTreeSet::from([*u])).collect::<Vec<_>>());
+            prop_assert_eq!(found, seen_alone(&opened, &coalition));
         }
     }
 }

@@ -70,7 +70,7 @@ fn game(protocol: &Protocol, losses: &[(u32, u8)]) -> Result<(Outcome, Vec<Numbe
     let (mut views, mut equal, mut count) = (0, 0, 0);
     for player in [Player::Spec, Player::Impl] {
         for (users, server) in [(vec![1, 5], false), (vec![], true), (vec![1, 5], true)] {
-            let coalition = Coalition { users: users.into_iter().collect(), server };
+            let coalition = Coalition { users: users.into_iter().collect(), server, ..Coalition::default() };
             let (real, sum) = view(protocol, player, &inputs, (&coalition, &drops), 0x11)?;
             let made_up = made_up(&inputs, &coalition, &lost)?;
             let (simulated, simulated_sum) = view(protocol, player, &made_up, (&coalition, &drops), 0x22)?;

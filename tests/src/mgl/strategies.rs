@@ -1,6 +1,7 @@
 //! Where MGL's cases come from: proptest strategies, and the cases that a campaign draws from its seed.
 
 use super::case::{Case, Play, check};
+use crate::adversary::view::Coalition;
 use crate::campaign::{Checked, Draws};
 use crate::case::Half;
 use crate::strategies::{drop_plan, least_of, picked, picks, runner, share};
@@ -86,6 +87,40 @@ pub fn case_up_to(most: u32) -> impl Strategy<Value = Case> {
         };
         let plays = plays.into_iter().enumerate().map(play).collect();
         Case { setup, coins, plays, crowd, origin: None }
+    })
+}
+
+/// Where a coalition stands to what opens pairwise keys: k users, or both providers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Fewer than k users and one provider at most.
+    Below,
+    /// k users or more and one provider at most, or both providers and any users.
+    Enough,
+}
+
+/// None of the providers, or one.
+pub fn one_provider_at_most() -> impl Strategy<Value = std::collections::BTreeSet<u8>> {
+    prop_oneof![Just(vec![]), Just(vec![1]), Just(vec![2])].prop_map(|b| b.into_iter().collect())
+}
+
+/// m, k and a coalition without the server that stands like this; two users or more are outside, and k ≤ m − 2.
+pub fn key_coalition(standing: Standing) -> impl Strategy<Value = (u32, u32, Coalition)> {
+    let order = vec(any::<u32>(), MOST_USERS as usize);
+    let draws = (4..=MOST_USERS, any::<u32>(), any::<u32>(), order, any::<bool>());
+    (draws, one_provider_at_most()).prop_map(move |((m, k, count, order, is_both), one)| {
+        let k = 1 + share(k, m - 2);
+        let (least, most) = match (standing, is_both) {
+            (Standing::Below, _) => (0, k - 1),
+            (Standing::Enough, true) => (0, m - 2),
+            (Standing::Enough, false) => (k, m - 2),
+        };
+        let mut users: Vec<(u32, u32)> = order.into_iter().zip(1..=m).collect();
+        users.sort_unstable();
+        let count = least + share(count, most - least + 1);
+        let users = users.into_iter().take(count as usize).map(|(_, i)| i).collect();
+        let providers = if standing == Standing::Enough && is_both { [1, 2].into() } else { one };
+        (m, k, Coalition { users, server: false, providers })
     })
 }
 
