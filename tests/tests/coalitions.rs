@@ -14,7 +14,7 @@ use secagg_spec::p256::order;
 use secagg_spec::prelude::{Nat, concat, nat};
 use secagg_vectors::engine::mgl::{Model, Repairs, Setup};
 use secagg_vectors::engine::{draws, mgl_draws};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// m users with key polynomials of k coefficients.
 fn setup(m: u32, k: u32, repairs: Repairs) -> Setup {
@@ -148,6 +148,28 @@ proptest! {
         let of = |providers| Coalition { providers, ..Coalition::default() };
         prop_assert_eq!(opened(&world, &of([1, 2].into())), all_pairs(m));
         prop_assert_eq!(opened(&world, &of(one)), []);
+    }
+}
+
+/// Every coalition of four users, two providers and the server holds what its members do, and nothing of anybody else.
+#[test]
+fn a_coalition_holds_what_its_members_do() {
+    for repairs in [Repairs::HARDENED, Repairs::AS_WRITTEN] {
+        let world = World::deal(&[5; 32], &setup(4, 2, repairs)).expect("a set-up");
+        for bits in 0u32..1 << 7 {
+            let users: BTreeSet<u32> = (1..=4).filter(|i| bits >> i & 1 == 1).collect();
+            let providers: BTreeSet<u8> = [1, 2].into_iter().filter(|b| bits >> (4 + b) & 1 == 1).collect();
+            let server = bits & 1 == 1;
+            let held = Holdings::of(&Coalition { users: users.clone(), server, providers: providers.clone() }, &world);
+            assert_eq!(held.users().keys().copied().collect::<BTreeSet<u32>>(), users);
+            let user = |i: &u32| &world.enrolled().users[*i as usize - 1];
+            assert!(held.users().iter().all(|(i, held)| held == user(i)));
+            for (b, ssp) in (1..).zip(world.ssps()) {
+                assert_eq!(held.ssp(b), providers.contains(&b).then_some(ssp));
+            }
+            let key = |i: u32| if server || users.contains(&i) { user(&i).server_key } else { [0; 32] };
+            assert_eq!(held.server_keys().keys, (1..=4).map(key).collect::<Vec<_>>());
+        }
     }
 }
 

@@ -101,7 +101,10 @@ fn mgl_opened(case: &Case, coalition: &Coalition) -> (Run, Opened) {
     let enrolled = world.enrolled();
     let mut members = case.members(enrolled, &|_| Half::Second).expect("members");
     let run = case.session(0, enrolled, &mut members, Half::Second, &mut Honest).expect("a session");
-    let coins = |i| mgl_draws::coins(&case.coins, 0, i, &enrolled.setup);
+    let coins = |i| {
+        assert!(coalition.users.contains(&i), "user {i} is not in it");
+        mgl_draws::coins(&case.coins, 0, i, &enrolled.setup)
+    };
     let view = View::of(coalition, &world, (&SESSION, &case.plays[0].drops), &coins, &run).expect("a view");
     let opened = semi_honest::mgl(&view).expect("an honest view");
     (run, opened)
