@@ -94,9 +94,9 @@ def copy_tree(into: pathlib.Path) -> None:
             shutil.copyfile(ROOT / name, into / name)
 
 
-def plant(into: pathlib.Path) -> bool:
+def plant(into: pathlib.Path, faults: list[tuple[str, str, str, str]]) -> bool:
     whole = True
-    for number, (what, name, old, new) in enumerate(FAULTS, 1):
+    for number, (what, name, old, new) in enumerate(faults, 1):
         path = into / SOURCE / name
         text = path.read_text()
         if text.count(old) != 1:
@@ -135,7 +135,7 @@ def caught_by(binaries: list[str], into: pathlib.Path, number: int) -> str | Non
 def main() -> None:
     into = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else tempfile.mkdtemp(prefix="secagg-faults-"))
     copy_tree(into)
-    whole = plant(into)
+    whole = plant(into, FAULTS)
     binaries = build(into)
     untouched = caught_by(binaries, into, 0)
     if untouched:
