@@ -89,6 +89,11 @@ impl Graph {
         usize::try_from(self.degree).unwrap_or(usize::MAX)
     }
 
+    /// The id at each position.
+    pub fn order(&self) -> &[u32] {
+        &self.placed().ids
+    }
+
     /// N(v), empty for an id that is not in the graph.
     pub fn neighbours(&self, v: u32) -> BTreeSet<u32> {
         let placed = self.placed();

@@ -76,12 +76,16 @@ fn sharing_with_many_coefficients() {
     let coefficient = |k: usize| kdf::to_field(&seed(), format!("a/{k}").as_bytes()).unwrap();
     let coefficients: Vec<SecretElement> = (0..=40).map(coefficient).collect();
     let ids = [1, 2, 3, 255, 256, 1999, 65_535, 65_536, 2_642_245, 1 << 31, u32::MAX];
-    for (v, share) in shamir::share(&coefficients[0], &coefficients[1..], &ids).unwrap() {
+    let polynomial = shamir::Polynomial::new(&coefficients[0], &coefficients[1..]);
+    for v in ids {
+        let share = polynomial.share(v).unwrap();
         assert_eq!(*share.to_bytes(), array(&format!("share/{v}")), "f({v})");
     }
     // All q − 1: the largest sums, against f(v) = −(v^40 + … + 1) by Horner's rule on the field.
     let largest = vec![SecretElement::new(-p256::Scalar::ONE); 40];
-    for (v, share) in shamir::share(&largest[0], &largest, &ids).unwrap() {
+    let polynomial = shamir::Polynomial::new(&largest[0], &largest);
+    for v in ids {
+        let share = polynomial.share(v).unwrap();
         let x = p256::Scalar::from(v);
         let sum = (0..40).fold(p256::Scalar::ONE, |sum, _| sum * x + p256::Scalar::ONE);
         assert_eq!(*share.expose(), -sum, "f({v})");

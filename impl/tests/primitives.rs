@@ -164,6 +164,9 @@ fn shares_of_large_ids() {
 #[test]
 fn sharing_refusals() {
     assert_eq!(refusal(shamir::share(&element(1), &[], &[1, 0])), ("E_RANGE", Some(0)));
+    assert_eq!(refusal(shamir::share(&element(1), &[], &[3, 1, 3])), ("E_DUPLICATE", Some(3)));
+    assert_eq!(refusal(shamir::share(&element(1), &[element(2)], &[1])), ("E_PARAMS", None));
+    assert_eq!(refusal(shamir::share(&element(1), &[], &[])), ("E_PARAMS", None));
     let one = |id| (id, element(1));
     assert_eq!(refusal(shamir::reconstruct(&[], 1)), ("E_THRESHOLD", None));
     assert_eq!(refusal(shamir::reconstruct(&[one(1), one(1)], 3)), ("E_THRESHOLD", None));
@@ -190,6 +193,10 @@ fn feldman() {
         assert!(!commitment.opens_to(v, &element(share + 1)), "f({v}) + 1");
         assert!(!commitment.opens_to(v ^ 4, &element(share)), "f({v}) at another id");
     }
+    assert_eq!(commitment.verify(2, &element(19)), Ok(()));
+    assert_eq!(refusal(commitment.verify(2, &element(20))), ("E_SHARE", None));
+    assert_eq!(refusal(commitment.verify(0, &element(5))), ("E_RANGE", None));
+    assert_eq!(refusal(Commitment::from_points(Vec::new()).verify(1, &element(0))), ("E_PARAMS", None));
     assert!(commitment.commits_to(&element(5)));
     assert!(!commitment.commits_to(&element(7)));
     assert!(!Commitment::from_points(Vec::new()).commits_to(&element(0)));

@@ -4,11 +4,11 @@ use crate::prelude::*;
 use crate::sha256::sha256;
 
 /// B: the block length of SHA-256 in bytes.
-const B: usize = 64;
+pub const B: usize = 64;
 
 /// K_0: the key made exactly B bytes long (FIPS 198-1, section 4, steps 1–3).
 #[allow(non_snake_case)]
-fn block_key(K: &[u8]) -> [u8; B] {
+pub fn block_key(K: &[u8]) -> [u8; B] {
     let mut K0 = [0u8; B];
     if K.len() <= B {
         // Step 1, step 3. K_0 = K ‖ 00…00

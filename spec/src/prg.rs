@@ -34,7 +34,7 @@ pub fn word_bytes(R: &Nat) -> usize {
 }
 
 /// The AES-128 key and the initial counter block of PRG(seed, ts).
-fn key_and_counter(seed: &[u8], ts: &[u8]) -> Result<([u8; 16], [u8; 16])> {
+pub fn key_and_counter(seed: &[u8], ts: &[u8]) -> Result<([u8; 16], [u8; 16])> {
     // HKDF-SHA256(ikm = seed, empty salt, info = label ‖ ts), 32 bytes: key ‖ initial counter block
     let okm = hkdf(&[], seed, &concat(&[LABEL, ts]), 32)?;
     let mut key = [0u8; 16];

@@ -16,7 +16,8 @@ const K: [u32; 64] = [
 ];
 
 /// H^(0): the first 32 bits of the fractional parts of the square roots of the first 8 primes (5.3.3).
-const H0: [u32; 8] = [0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19];
+pub const H0: [u32; 8] =
+    [0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19];
 
 /// Ch(x, y, z) (4.2).
 #[allow(non_snake_case)]
@@ -53,7 +54,7 @@ fn sigma1(x: u32) -> u32 {
 }
 
 /// The padded message, a multiple of 64 bytes (5.1.1).
-fn pad(message: &[u8]) -> Bytes {
+pub fn pad(message: &[u8]) -> Bytes {
     // ℓ, the length in bits, in 64 bits
     let l = (message.len() as u64).wrapping_mul(8);
     // k, the smallest solution of ℓ + 1 + k ≡ 448 mod 512: the bit 1 and 7 zero bits are a byte, the rest whole bytes
@@ -79,7 +80,7 @@ fn schedule(M: &[u8; 64]) -> [u32; 64] {
 
 /// H^(i) from H^(i−1) and block M^(i) (6.2.2).
 #[allow(non_snake_case)]
-fn compress(H: &[u32; 8], M: &[u8; 64]) -> [u32; 8] {
+pub fn compress(H: &[u32; 8], M: &[u8; 64]) -> [u32; 8] {
     // 1. Prepare the message schedule
     let W = schedule(M);
     // 2. Initialize the eight working variables

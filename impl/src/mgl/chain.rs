@@ -60,7 +60,7 @@ pub(super) fn one_time_key<M: Model>(
 /// # Errors
 ///
 /// `E_PARAMS` unless τ < ν.
-fn key_chain(separated: bool, master: &[u8; 32], session: &Session, nu: u32) -> Result<Zeroizing<[u8; 32]>, Error> {
+pub fn key_chain(separated: bool, master: &[u8; 32], session: &Session, nu: u32) -> Result<Zeroizing<[u8; 32]>, Error> {
     let Some(steps) = nu.checked_sub(session.tau).filter(|steps| *steps > 0) else {
         return Err(Error::Params { what: "the session is not from 0 to ν - 1" });
     };

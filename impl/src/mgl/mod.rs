@@ -22,6 +22,8 @@ mod repairs;
 pub mod server;
 mod session;
 
+#[cfg(feature = "test-util")]
+pub use chain::key_chain;
 pub use member::{Member, MemberKeys};
 pub use model::{Active, Model, SemiHonest, VerificationKeys};
 pub use params::{Numbers, Params};

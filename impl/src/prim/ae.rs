@@ -27,6 +27,11 @@ impl Key {
         kdf::hkdf(agreed.expose(), &[LABEL]).map(Self)
     }
 
+    /// The key that is these bytes: one that was derived elsewhere.
+    pub fn from_bytes(bytes: &[u8; 16]) -> Self {
+        Self(Zeroizing::new(*bytes))
+    }
+
     /// AE.enc: encrypts and authenticates `plaintext`, and authenticates `ad`.
     ///
     /// A nonce must not come twice with one key.

@@ -55,6 +55,21 @@ impl Commitment {
         claimed.ct_eq(&value).into()
     }
 
+    /// SVerify: that `share` is f(v), for a `v` and a commitment that may be anything.
+    ///
+    /// # Errors
+    ///
+    /// `E_PARAMS` without a point; `E_RANGE` for the id 0, whose share is the secret; `E_SHARE` for another share.
+    pub fn verify(&self, v: u32, share: &SecretElement) -> Result<(), Error> {
+        if self.points.is_empty() {
+            return Err(Error::Params { what: "a commitment to nothing" });
+        }
+        if v == 0 {
+            return Err(Error::Range { what: "the id of a share", culprit: None });
+        }
+        if self.opens_to(v, share) { Ok(()) } else { Err(Error::Share { what: "a share", culprit: None }) }
+    }
+
     /// Whether the committed secret is `secret`.
     pub fn commits_to(&self, secret: &SecretElement) -> bool {
         let claimed = ProjectivePoint::mul_by_generator(secret.expose());

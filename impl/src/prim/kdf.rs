@@ -1,4 +1,4 @@
-//! HKDF-SHA256 (RFC 5869) with the empty salt, the derivation of field elements, and the one-way function F.
+//! HKDF-SHA256 (RFC 5869), with the empty salt but for [`fill`], the derivation of field elements, and the one-way function F.
 
 use crate::Error;
 use crate::prim::counters::{Operation, count};
@@ -19,10 +19,19 @@ const ONE_WAY: &[u8] = b"secagg/v1/one-way";
 /// `E_LENGTH` for more than 255 · 32 bytes (RFC 5869, section 2.3).
 pub fn hkdf<const N: usize>(ikm: &[u8], info: &[&[u8]]) -> Result<Zeroizing<[u8; N]>, Error> {
     let mut okm = Zeroizing::new([0u8; N]);
-    Hkdf::<Sha256>::new(None, ikm)
-        .expand_multi_info(info, okm.as_mut_slice())
-        .map_err(|_| Error::Length { what: "more bytes than HKDF gives", culprit: None })?;
+    fill(&[], ikm, info, okm.as_mut_slice())?;
     Ok(okm)
+}
+
+/// HKDF-SHA256 with any salt, to any length: fills `okm`.
+///
+/// # Errors
+///
+/// `E_LENGTH` for more than 255 · 32 bytes (RFC 5869, section 2.3).
+pub fn fill(salt: &[u8], ikm: &[u8], info: &[&[u8]], okm: &mut [u8]) -> Result<(), Error> {
+    Hkdf::<Sha256>::new(Some(salt), ikm)
+        .expand_multi_info(info, okm)
+        .map_err(|_| Error::Length { what: "more bytes than HKDF gives", culprit: None })
 }
 
 /// KDF to F_q: 48 bytes of HKDF with this label as info, as an integer, reduced mod q.

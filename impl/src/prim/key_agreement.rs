@@ -25,10 +25,21 @@ impl PublicKey {
     ///
     /// `E_POINT` for any form but the compressed one, for the identity, and for an x that no point of the curve has.
     pub fn from_bytes(bytes: &[u8; 33]) -> Result<Self, Error> {
+        Self::from_slice(bytes)
+    }
+
+    /// The point with this encoding, whose length is not known yet.
+    ///
+    /// # Errors
+    ///
+    /// As [`PublicKey::from_bytes`], and `E_POINT` for any length but 33.
+    pub fn from_slice(bytes: &[u8]) -> Result<Self, Error> {
         let refused = Error::Point { culprit: None };
-        // The library also takes SEC 1's compact form (tag 5), which has the same length.
+        // The library also takes SEC 1's other forms, of which the compact one (tag 5) has the same length.
         match bytes {
-            [2 | 3, ..] => p256::PublicKey::from_sec1_bytes(bytes).map(Self).map_err(|_| refused),
+            [2 | 3, rest @ ..] if rest.len() == Self::LEN - 1 => {
+                p256::PublicKey::from_sec1_bytes(bytes).map(Self).map_err(|_| refused)
+            }
             _ => Err(refused),
         }
     }

@@ -5,6 +5,7 @@ use crate::prim::counters::{Operation, count};
 use crate::prim::field::{self, SecretElement};
 use p256::Scalar;
 use p256::elliptic_curve::ff::{BatchInvert, FromUniformBytes};
+use std::collections::HashSet;
 use std::fmt;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
@@ -122,14 +123,32 @@ impl fmt::Debug for Polynomial {
 ///
 /// # Errors
 ///
-/// `E_RANGE` for an id that is 0.
+/// `E_PARAMS` for fewer ids than t; then of each id in turn `E_RANGE` for 0, `E_DUPLICATE` for a repeated one.
 pub fn share(
     secret: &SecretElement,
     coefficients: &[SecretElement],
     ids: &[u32],
 ) -> Result<Vec<(u32, SecretElement)>, Error> {
+    if ids.len() <= coefficients.len() {
+        return Err(Error::Params { what: "the threshold is above the number of ids" });
+    }
+    check_ids(ids)?;
     let f = Polynomial::new(secret, coefficients);
     ids.iter().map(|v| f.share(*v).map(|share| (*v, share))).collect()
+}
+
+/// That no id is 0 and none comes twice.
+fn check_ids(ids: &[u32]) -> Result<(), Error> {
+    let mut seen = HashSet::with_capacity(ids.len());
+    for id in ids {
+        if *id == 0 {
+            return Err(Error::Range { what: "the id of a share", culprit: Some(*id) });
+        }
+        if !seen.insert(*id) {
+            return Err(Error::Duplicate { what: "the id of a share", culprit: Some(*id) });
+        }
+    }
+    Ok(())
 }
 
 /// The Lagrange coefficients at 0 for one set of ids: computed once, used for every secret shared among them.
@@ -152,15 +171,7 @@ impl Lagrange {
         if u32::try_from(ids.len()).is_ok_and(|n| n < t) {
             return Err(Error::Threshold { what: "shares", culprit: None });
         }
-        let mut seen = std::collections::HashSet::with_capacity(ids.len());
-        for id in ids {
-            if *id == 0 {
-                return Err(Error::Range { what: "the id of a share", culprit: Some(*id) });
-            }
-            if !seen.insert(*id) {
-                return Err(Error::Duplicate { what: "the id of a share", culprit: Some(*id) });
-            }
-        }
+        check_ids(ids)?;
         count(Operation::Lagrange);
         let all = product(ids.iter().map(|w| u64::from(*w)));
         let mut coefficients: Vec<Scalar> = ids.iter().map(|v| denominator(*v, ids)).collect();
