@@ -2,7 +2,24 @@
 
 use crate::catalogue::Type;
 
+pub mod ae;
+pub mod aes128;
+pub mod aes128_ctr;
+pub mod aes128_gcm;
+mod common;
+pub mod hkdf_sha256;
+pub mod hmac_sha256;
+pub mod sha256;
 pub mod shamir;
 
 /// The types, in the order of `docs/bytes.md`.
-pub static TYPES: &[&Type] = &[&shamir::TYPE];
+pub static TYPES: &[&Type] = &[
+    &sha256::TYPE,
+    &hmac_sha256::TYPE,
+    &hkdf_sha256::TYPE,
+    &aes128::TYPE,
+    &aes128_ctr::TYPE,
+    &aes128_gcm::TYPE,
+    &ae::TYPE,
+    &shamir::TYPE,
+];
