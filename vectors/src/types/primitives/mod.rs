@@ -7,13 +7,20 @@ pub mod aes128;
 pub mod aes128_ctr;
 pub mod aes128_gcm;
 mod common;
+pub mod ecdsa;
+pub mod feldman;
+pub mod field;
 pub mod hkdf_sha256;
 pub mod hmac_sha256;
+pub mod p256;
 pub mod sha256;
 pub mod shamir;
 
 /// The types, in the order of `docs/bytes.md`.
 pub static TYPES: &[&Type] = &[
+    &field::TYPE,
+    &p256::TYPE,
+    &ecdsa::TYPE,
     &sha256::TYPE,
     &hmac_sha256::TYPE,
     &hkdf_sha256::TYPE,
@@ -22,4 +29,5 @@ pub static TYPES: &[&Type] = &[
     &aes128_gcm::TYPE,
     &ae::TYPE,
     &shamir::TYPE,
+    &feldman::TYPE,
 ];

@@ -1,8 +1,8 @@
 //! SS: sharing and reconstruction over F_q, t of m and 2 of 3.
 
+use super::common::{below_order, nobody, refused};
 use crate::args::{Args, Done, Outcome, Refusal};
 use crate::catalogue::{Flag, Type};
-use crate::engine::Failure;
 use crate::field::{Field, Kind, field};
 use crate::file::Object;
 use crate::maker::{Case, Flaw, Maker, object};
@@ -43,6 +43,30 @@ static RECONSTRUCT: Op = Op {
     coins: &[],
     out: &[SECRET],
     action: Action::Pure { spec: spec_reconstruct, fast: fast_reconstruct },
+};
+
+/// Share²₃.
+static SHARE_2_OF_3: Op = Op {
+    name: "shamir.share_2_of_3",
+    doc: "The shares f(1), f(2), f(3) of s, where f(x) = s + a·x: of the dealer, the other user and the server.",
+    source: "docs/bytes.md §2, §10; MGL §2.2",
+    params: &[],
+    input: &[SECRET],
+    coins: &[field("a", Kind::Bytes(32), "a, an element of F_q")],
+    out: &[field("shares", SHARES, "at 1, 2 and 3")],
+    action: Action::Pure { spec: spec_share_2_of_3, fast: fast_share_2_of_3 },
+};
+
+/// Rec²₃.
+static RECONSTRUCT_2_OF_3: Op = Op {
+    name: "shamir.reconstruct_2_of_3",
+    doc: "The secret of two or three shares of `shamir.share_2_of_3`.",
+    source: "docs/bytes.md §2; MGL §2.2",
+    params: &[],
+    input: &[field("shares", SHARES, "the shares, in any order")],
+    coins: &[],
+    out: &[SECRET],
+    action: Action::Pure { spec: spec_reconstruct_2_of_3, fast: fast_reconstruct_2_of_3 },
 };
 
 /// The type.
@@ -87,18 +111,13 @@ pub static TYPE: Type = Type {
             finding: None,
         },
     ],
-    ops: &[&SHARE, &RECONSTRUCT],
+    ops: &[&SHARE, &RECONSTRUCT, &SHARE_2_OF_3, &RECONSTRUCT_2_OF_3],
     runs: false,
     about_a_run: &[],
     result_of_a_run: &[],
     positive: Some(positive),
     negative: Some(negative),
 };
-
-/// What is refused here blames nobody: an id in a list of shares is no user who misbehaved.
-fn nobody(error: secagg::Error) -> Refusal {
-    Failure { code: error.code(), culprit: None }.into()
-}
 
 fn shares_json(shares: impl IntoIterator<Item = (u32, Vec<u8>)>) -> Value {
     shares.into_iter().map(|(id, value)| json!({"id": id, "value": hex::encode(value)})).collect()
@@ -129,9 +148,9 @@ fn spec_share(args: &Args<'_>) -> Outcome {
 fn fast_share(args: &Args<'_>) -> Outcome {
     let (t, secret, ids) = (args.number("threshold")?, args.array("secret")?, args.numbers("ids")?);
     let coefficients = args.coins::<32>("a")?;
-    if t == 0 || t as usize > ids.len() || coefficients.len() + 1 != t as usize {
+    if t == 0 || coefficients.len() + 1 != t as usize {
         // Of a protocol's parameters, which the implementation checks before it shares anything.
-        return Err(Failure { code: "E_PARAMS", culprit: None }.into());
+        return Err(refused("E_PARAMS"));
     }
     let secret = SecretElement::from_bytes(&secret).map_err(nobody)?;
     let coefficients: Vec<SecretElement> =
@@ -162,14 +181,37 @@ fn fast_reconstruct(args: &Args<'_>) -> Outcome {
     Ok(Done::new().hex("secret", secret.to_bytes()))
 }
 
+fn spec_share_2_of_3(args: &Args<'_>) -> Outcome {
+    let (secret, a) = (args.nat("secret")?, Nat::from_bytes_be(&args.coin::<32>("a")?));
+    let shares = spec::share_2_of_3(&secret, &a, &order())?;
+    let shares =
+        shares.iter().map(|(id, share)| Ok((*id, nat_to_be(share, 32)?))).collect::<Result<Vec<_>, Refusal>>()?;
+    Ok(Done::new().with("shares", shares_json(shares)))
+}
+
+fn fast_share_2_of_3(args: &Args<'_>) -> Outcome {
+    let (secret, a) = (args.array("secret")?, args.coin("a")?);
+    let secret = SecretElement::from_bytes(&secret).map_err(nobody)?;
+    let f = fast::Polynomial::new(&secret, &[SecretElement::from_bytes(&a).map_err(nobody)?]);
+    let shares = [1, 2, 3].map(|id| Ok((id, f.share(id).map_err(nobody)?.to_bytes().to_vec())));
+    Ok(Done::new().with("shares", shares_json(shares.into_iter().collect::<Result<Vec<_>, Refusal>>()?)))
+}
+
+fn spec_reconstruct_2_of_3(args: &Args<'_>) -> Outcome {
+    let shares: Vec<(u32, Nat)> = shares_of(args)?.iter().map(|(id, share)| (*id, Nat::from_bytes_be(share))).collect();
+    Ok(Done::new().hex("secret", nat_to_be(&spec::reconstruct_2_of_3(&shares, &order())?, 32)?))
+}
+
+fn fast_reconstruct_2_of_3(args: &Args<'_>) -> Outcome {
+    let shares = shares_of(args)?;
+    let shares = shares.iter().map(|(id, share)| Ok((*id, SecretElement::from_bytes(share)?)));
+    let secret = fast::reconstruct(&shares.collect::<Result<Vec<_>, _>>().map_err(nobody)?, 2).map_err(nobody)?;
+    Ok(Done::new().hex("secret", secret.to_bytes()))
+}
+
 /// An element of F_q that is this number.
 fn small(x: u32) -> String {
     format!("{x:064x}")
-}
-
-/// q − x, for a small x.
-fn below_order(x: u32) -> Result<Vec<u8>, Flaw> {
-    Ok(nat_to_be(&(order() - x), 32)?)
 }
 
 fn share_case(maker: &Maker, comment: &str, ids: &[u32], t: u32) -> Result<Case, Flaw> {
@@ -215,6 +257,25 @@ fn positive(maker: &mut Maker) -> Result<(), Flaw> {
     // Through (1,8), (2,13), (3,20), (4,30): λ = 4, −6, 4, −1, so 32 − 78 + 80 − 30 = 4.
     let wrong = Case::new("more than t shares, one of them wrong").flag("AllShares");
     maker.case(wrong.with("shares", given(&[(1, 8), (2, 13), (3, 20), (4, 30)])).known("secret", small(4)))?;
+
+    maker.group(&SHARE_2_OF_3, Object::new());
+    let by_hand = Case::new("f(x) = 5 + 7x, worked by hand").with("secret", small(5)).coin("a", hex::decode(small(7))?);
+    maker.case(by_hand.known("shares", given(&[(1, 12), (2, 19), (3, 26)])))?;
+    let drawn = Case::new("a drawn secret").hex("secret", maker.element("secret")?).coin("a", maker.element("a")?);
+    maker.case(drawn)?;
+    maker.group(&RECONSTRUCT_2_OF_3, Object::new());
+    for (comment, two) in [
+        ("the dealer's share and the server's", [(1, 12), (3, 26)]),
+        ("the other user's and the server's", [(2, 19), (3, 26)]),
+        ("the two users', the other one's first", [(2, 19), (1, 12)]),
+    ] {
+        maker.case(Case::new(comment).with("shares", given(&two)).known("secret", small(5)))?;
+    }
+    let three = Case::new("all three").with("shares", given(&[(1, 12), (2, 19), (3, 26)]));
+    maker.case(three.known("secret", small(5)))?;
+    // λ = 3, −3, 1: 36 − 57 + 27.
+    let wrong = Case::new("all three, one of them wrong").flag("AllShares");
+    maker.case(wrong.with("shares", given(&[(1, 12), (2, 19), (3, 27)])).known("secret", small(6)))?;
     Ok(())
 }
 
@@ -241,5 +302,17 @@ fn negative(maker: &mut Maker) -> Result<(), Flaw> {
     maker.case(twice.with("shares", given(&[(2, a.clone()), (2, b)])).refused("E_DUPLICATE"))?;
     let large = Case::new("a share that is q").flag("NotReduced");
     maker.case(large.with("shares", given(&[(1, a), (2, below_order(0)?)])).refused("E_RANGE"))?;
+
+    maker.group(&SHARE_2_OF_3, Object::new());
+    let large = Case::new("s = q").flag("NotReduced").hex("secret", below_order(0)?);
+    maker.case(large.coin("a", maker.element("a")?).refused("E_RANGE"))?;
+    let large = Case::new("a = q").flag("NotReduced").hex("secret", maker.element("secret")?);
+    maker.case(large.coin("a", below_order(0)?).refused("E_RANGE"))?;
+    maker.group(&RECONSTRUCT_2_OF_3, Object::new());
+    let (a, b) = (maker.element("a")?.to_vec(), maker.element("b")?.to_vec());
+    let few = Case::new("one share").flag("TooFewShares").with("shares", given(&[(3, a.clone())]));
+    maker.case(few.refused("E_THRESHOLD"))?;
+    let twice = Case::new("two shares at 3").flag("RepeatedId").with("shares", given(&[(3, a), (3, b)]));
+    maker.case(twice.refused("E_DUPLICATE"))?;
     Ok(())
 }
