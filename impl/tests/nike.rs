@@ -79,7 +79,7 @@ fn what_a_member_takes() {
     let pair = master_keys(&rows[3][0], &rows[3][1], 2).unwrap();
     assert_eq!((&keys.masks[&4], &keys.ciphertexts[&4]), (&pair.mask, &pair.ciphertext));
     for bad in [0, 2, 6] {
-        assert_eq!(refusal(member_keys(first, second, &[1, bad], server.clone())), ("E_RANGE", Some(bad)));
+        assert_eq!(refusal(member_keys(first, second, &[1, bad], server.clone())), ("E_RANGE", None));
     }
 }
 
@@ -124,7 +124,7 @@ fn parameters_and_ids() {
 fn rows_that_do_not_belong_together() {
     let rows = deal(4, 2, 6);
     for j in [0, 1, 5] {
-        assert_eq!(refusal(master_keys(&rows[0][0], &rows[0][1], j)), ("E_RANGE", Some(j)));
+        assert_eq!(refusal(master_keys(&rows[0][0], &rows[0][1], j)), ("E_RANGE", None));
     }
     assert_eq!(refusal(master_keys(&rows[0][0], &rows[1][1], 3)), ("E_PARAMS", None));
     assert_eq!(refusal(master_keys(&rows[0][1], &rows[0][0], 3)), ("E_PARAMS", None));

@@ -27,13 +27,10 @@ pub struct MasterKeys {
 /// # Errors
 ///
 /// `E_PARAMS` unless the rows are those of one user, from the first provider and the second; `E_RANGE` for a j that is not
-/// from 1 to m, or is i, culprit j.
+/// from 1 to m, or is i, without culprit: it is the caller's.
 pub fn master_keys(first: &Row, second: &Row, j: u32) -> Result<MasterKeys, Error> {
     check_rows(first, second)?;
-    check_id(first.params().users(), j)?;
-    if j == first.id() {
-        return Err(Error::Range { what: "a key of a user with itself", culprit: Some(j) });
-    }
+    check_other(first, j)?;
     Ok(MasterKeys { mask: mask(first, second, j)?, ciphertext: ciphertext(first, second, j)? })
 }
 
@@ -64,15 +61,21 @@ fn derive(i: u32, j: u32, one: SecretElement, two: SecretElement, label: &[u8]) 
 /// Those of [`master_keys`].
 pub fn member_keys(first: &Row, second: &Row, neighbours: &[u32], server: SharedKey) -> Result<MemberKeys, Error> {
     check_rows(first, second)?;
-    if let Some(j) = neighbours.iter().find(|j| **j == first.id() || check_id(first.params().users(), **j).is_err()) {
-        return Err(Error::Range { what: "the id of a neighbour", culprit: Some(*j) });
-    }
+    neighbours.iter().try_for_each(|j| check_other(first, *j))?;
     let others = (1..=first.params().users()).filter(|j| *j != first.id());
     Ok(MemberKeys {
         masks: neighbours.iter().map(|j| Ok((*j, mask(first, second, *j)?))).collect::<Result<_, Error>>()?,
         ciphertexts: others.map(|j| Ok((j, ciphertext(first, second, j)?))).collect::<Result<_, Error>>()?,
         server,
     })
+}
+
+/// That j is a user, and another one.
+fn check_other(first: &Row, j: u32) -> Result<(), Error> {
+    if j == first.id() || check_id(first.params().users(), j).is_err() {
+        return Err(Error::Range { what: "the id of another user", culprit: None });
+    }
+    Ok(())
 }
 
 /// That these are the rows of one user, from both providers.
