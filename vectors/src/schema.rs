@@ -88,6 +88,8 @@ fn record(fields: &[Field]) -> Value {
         }
         if field.name.contains('*') {
             patterns.insert(format!("^{}$", field.name.replace('*', "[0-9]+")), schema);
+        } else if let Some(name) = field.name.strip_suffix('?') {
+            properties.insert(name.to_owned(), schema);
         } else {
             required.push(field.name);
             properties.insert(field.name.to_owned(), schema);
@@ -170,22 +172,36 @@ fn run_group(of: &Type) -> Value {
             ],
         ));
     }
-    let test = object(&[
-        ("tcId", json!({"type": "integer", "minimum": 1})),
-        ("comment", json!({"type": "string"})),
-        ("flags", json!({"type": "array", "items": {"type": "string"}})),
-        ("in", record(of.about_a_run)),
-        ("coins", json!({"$ref": "#/$defs/nothing"})),
-        ("trace", json!({"type": "array", "maxItems": 0})),
-        ("operations", json!({"type": "array", "minItems": 1, "items": {"oneOf": operations}})),
-        ("out", record(of.result_of_a_run)),
-        ("result", json!({"enum": ["valid", "invalid"]})),
-        ("error", json!({"oneOf": [{"$ref": "#/$defs/code"}, {"type": "null"}]})),
-        ("culprit", json!({"$ref": "#/$defs/culprit"})),
+    let test = |results: [(&'static str, Value); 4]| {
+        let mut fields = vec![
+            ("tcId", json!({"type": "integer", "minimum": 1})),
+            ("comment", json!({"type": "string"})),
+            ("flags", json!({"type": "array", "items": {"type": "string"}})),
+            ("in", record(of.about_a_run)),
+            ("coins", json!({"$ref": "#/$defs/nothing"})),
+            ("trace", json!({"type": "array", "maxItems": 0})),
+            ("operations", json!({"type": "array", "minItems": 1, "items": {"oneOf": operations}})),
+        ];
+        fields.extend(results);
+        object(&fields)
+    };
+    let tests = json!([
+        test([
+            ("out", record(of.result_of_a_run)),
+            ("result", json!({"const": "valid"})),
+            ("error", json!({"type": "null"})),
+            ("culprit", json!({"type": "null"})),
+        ]),
+        test([
+            ("out", json!({"$ref": "#/$defs/nothing"})),
+            ("result", json!({"const": "invalid"})),
+            ("error", json!({"$ref": "#/$defs/code"})),
+            ("culprit", json!({"$ref": "#/$defs/culprit"})),
+        ]),
     ]);
     object(&[
         ("op", json!({"type": "null"})),
         ("params", json!({"$ref": "#/$defs/nothing"})),
-        ("tests", json!({"type": "array", "minItems": 1, "items": test})),
+        ("tests", json!({"type": "array", "minItems": 1, "items": {"oneOf": tests}})),
     ])
 }
