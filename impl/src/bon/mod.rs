@@ -12,9 +12,12 @@
 mod binding;
 pub mod client;
 pub mod cost;
+#[cfg(feature = "test-util")]
+pub mod literal;
 mod messages;
 mod model;
 mod params;
+mod reading;
 mod repairs;
 mod rounds;
 pub mod server;

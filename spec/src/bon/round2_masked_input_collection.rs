@@ -40,12 +40,16 @@ pub struct Masked {
 /// What `NamedSeeds` derives seeds with.
 const MASK_LABEL: &[u8] = b"secagg/v1/bon/mask";
 
+/// What `NamedSeeds` derives the seed of p_{u,v} from: s_{u,v} and the names of the two users, the lower first.
+pub fn mask_seed_input(u: Id, v: Id, s_u_v: &[u8; 32]) -> Bytes {
+    concat(&[s_u_v, &u.min(v).to_be_bytes(), &u.max(v).to_be_bytes()])
+}
+
 /// The seed of p_{u,v}, 32 bytes: s_{u,v} as it was agreed; with `NamedSeeds` derived from it and the names of the two
-/// users, the lower first, so that no two pairs share a seed whatever keys they show (finding F31).
+/// users, so that no two pairs share a seed whatever keys they show (finding F31).
 pub fn mask_seed(setup: &Setup, u: Id, v: Id, s_u_v: &[u8; 32]) -> Result<Bytes> {
     if setup.repairs.has(Repair::NamedSeeds) {
-        let ikm = concat(&[s_u_v, &u.min(v).to_be_bytes(), &u.max(v).to_be_bytes()]);
-        return nat_to_be(&kdf_fq(&ikm, MASK_LABEL, &order())?, 32);
+        return nat_to_be(&kdf_fq(&mask_seed_input(u, v, s_u_v), MASK_LABEL, &order())?, 32);
     }
     Ok(s_u_v.to_vec())
 }

@@ -33,14 +33,9 @@ fn largest(modulus: &Nat) -> Result<[u8; 8]> {
     Ok(greatest.to_be_bytes())
 }
 
-/// The session id, 32 bytes; empty without `SessionBinding`, where nothing holds it. SHA-256 of the repairs, the model,
-/// the parameters, the key list (`key_list`: the message in full) and, in the active model, all verification keys.
-///
-/// Every honest user's keys are fresh and in the list, so that no two sessions of an honest user share an id.
-pub fn sid(setup: &Setup, key_list: &[u8]) -> Result<Bytes> {
-    if !setup.repairs.has(Repair::SessionBinding) {
-        return Ok(Vec::new());
-    }
+/// What the session id is the hash of: the repairs, the model, the parameters, the key list (`key_list`: the message in
+/// full) and, in the active model, all verification keys.
+pub fn sid_input(setup: &Setup, key_list: &[u8]) -> Result<Bytes> {
     let m = u32::try_from(setup.m).map_err(|_| Code::Params.error())?;
     let bound = match &setup.R_U {
         Some(R_U) => largest(R_U)?,
@@ -50,7 +45,7 @@ pub fn sid(setup: &Setup, key_list: &[u8]) -> Result<Bytes> {
         Model::HonestButCurious => (0, Vec::new()),
         Model::Active => (1, setup.d_PK.concat()),
     };
-    let id = sha256(&concat(&[
+    Ok(concat(&[
         SID_LABEL,
         &setup.repairs.0.to_be_bytes(),
         &[model],
@@ -61,8 +56,17 @@ pub fn sid(setup: &Setup, key_list: &[u8]) -> Result<Bytes> {
         &bound,
         key_list,
         &keys,
-    ]));
-    Ok(id.to_vec())
+    ]))
+}
+
+/// The session id, 32 bytes: SHA-256 of [`sid_input`]; empty without `SessionBinding`, where nothing holds it.
+///
+/// Every honest user's keys are fresh and in the list, so that no two sessions of an honest user share an id.
+pub fn sid(setup: &Setup, key_list: &[u8]) -> Result<Bytes> {
+    if !setup.repairs.has(Repair::SessionBinding) {
+        return Ok(Vec::new());
+    }
+    Ok(sha256(&sid_input(setup, key_list)?).to_vec())
 }
 
 /// What σ_u signs: c_u^PK ‖ s_u^PK (Figure 4, round 0); with `SessionBinding` a label and u before them. There is no

@@ -49,13 +49,23 @@ fn round_error() -> Failure {
     failure(secagg::Error::Round { culprit: None })
 }
 
-fn params(setup: &Setup) -> Result<Params, Failure> {
+/// The set-up as the implementation has it.
+///
+/// # Errors
+///
+/// `E_PARAMS`, `E_WRAP`.
+pub fn params(setup: &Setup) -> Result<Params, Failure> {
     let Setup { users, threshold, dimension, max_element, max_input, .. } = setup;
     let params = Params::new(*users, *threshold, *dimension, *max_element, *max_input).map_err(failure)?;
     Ok(params.with_repairs(Repairs::from_bits(setup.repairs.0).map_err(failure)?))
 }
 
-fn verification_keys(params: &Params, setup: &Setup) -> Result<VerificationKeys, Failure> {
+/// The verification keys as the implementation has them.
+///
+/// # Errors
+///
+/// `E_PARAMS`.
+pub fn verification_keys(params: &Params, setup: &Setup) -> Result<VerificationKeys, Failure> {
     VerificationKeys::new(params, &setup.verification_keys).map_err(failure)
 }
 

@@ -3,13 +3,13 @@
 use super::{Client, Stepped, data};
 use crate::Error;
 use crate::bon::binding::{self, SessionId};
-use crate::bon::messages::{self, AdvertisedKeys, SHARES_LEN, kind};
+use crate::bon::messages::{AdvertisedKeys, SHARES_LEN, kind};
 use crate::bon::rounds::{MaskedInputCollection, ShareKeys};
-use crate::bon::{Model, Repair, cost};
+use crate::bon::{Model, Repair, cost, reading};
 use crate::prim::ae;
 use crate::prim::field::SecretElement;
 use crate::prim::shamir::Polynomial;
-use crate::wire::{Reader, Writer};
+use crate::wire::Writer;
 use rand_core::CryptoRng;
 use std::collections::{BTreeMap, HashSet};
 use std::fmt;
@@ -103,10 +103,7 @@ impl<M: Model> Client<M, ShareKeys> {
     }
 
     fn check_key_list(&self, key_list: &[u8]) -> Result<BTreeMap<u32, AdvertisedKeys>, Error> {
-        let mut reader = Reader::message(key_list, kind::KEY_LIST)?;
-        let u1 = messages::read_key_list::<M>(&mut reader, self.params.users())?;
-        reader.finish()?;
-
+        let u1 = reading::key_list::<M>(key_list, self.params.users())?;
         self.params.enough(u1.len(), "users with keys")?;
         let listed = u1.get(&self.id).ok_or(Error::NotMember { what: "the key list" })?;
         if self.params.has(Repair::OwnKeys) {

@@ -2,12 +2,11 @@
 
 use super::{Client, Stepped, data};
 use crate::Error;
-use crate::bon::messages::{self, Ciphertext, kind};
+use crate::bon::messages::{self, kind};
 use crate::bon::rounds::MaskedInputCollection;
-use crate::bon::{Model, binding, cost};
+use crate::bon::{Model, binding, cost, reading};
 use crate::prim::prg::{self, Sign};
-use crate::wire::{Reader, Writer, packing};
-use std::collections::BTreeMap;
+use crate::wire::{Writer, packing};
 
 impl<M: Model> Client<M, MaskedInputCollection> {
     /// Takes the ciphertexts, keeps them, and gives the message with the masked input.
@@ -16,9 +15,7 @@ impl<M: Model> Client<M, MaskedInputCollection> {
     ///
     /// Those of decoding; then `E_NOT_SUBSET` for a sender that is not in U1∖{u}, `E_THRESHOLD` for |U2| < t.
     pub fn masked_input(self, ciphertexts: &[u8]) -> Result<Stepped<M, M::AfterMaskedInput>, Error> {
-        let mut reader = Reader::message(ciphertexts, kind::CIPHERTEXTS)?;
-        let senders: BTreeMap<u32, Ciphertext> = messages::read_list(&mut reader, self.params.users())?;
-        reader.finish()?;
+        let senders = reading::ciphertexts(ciphertexts, kind::CIPHERTEXTS, self.params.users())?;
         messages::check_subset(senders.keys(), |v| self.data.peers.contains_key(v), "the senders of ciphertexts")?;
         self.params.enough(senders.len().saturating_add(1), "users that shared their keys")?;
 

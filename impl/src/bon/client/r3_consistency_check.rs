@@ -5,8 +5,8 @@ use crate::Error;
 use crate::bon::binding;
 use crate::bon::messages::kind;
 use crate::bon::rounds::{ConsistencyCheck, Unmasking};
-use crate::bon::{Active, Model, cost};
-use crate::wire::{self, Reader, Writer};
+use crate::bon::{Active, Model, cost, reading};
+use crate::wire::Writer;
 
 impl Client<Active, ConsistencyCheck> {
     /// Takes the survivors U3 and gives the message with σ'_u.
@@ -16,9 +16,7 @@ impl Client<Active, ConsistencyCheck> {
     /// Those of decoding; then `E_NOT_SUBSET` for a survivor that is not in U2, `E_NOT_MEMBER` when u is not in U3,
     /// `E_THRESHOLD` for |U3| < t.
     pub fn consistency_check(self, survivors: &[u8]) -> Result<Stepped<Active, Unmasking>, Error> {
-        let mut reader = Reader::message(survivors, kind::SURVIVORS)?;
-        let u3 = wire::decode_set(&mut reader, self.params.users())?;
-        reader.finish()?;
+        let u3 = reading::survivors(survivors, self.params.users())?;
         self.check_survivors(&u3, &self.data)?;
 
         let mut message = Writer::message(kind::CONSISTENCY_CHECK, cost::consistency_check());

@@ -5,11 +5,10 @@ use crate::Error;
 use crate::bon::binding;
 use crate::bon::messages::{self, Ciphertext, kind};
 use crate::bon::rounds::Unmasking;
-use crate::bon::{Active, HonestButCurious, Model, Repair, cost};
+use crate::bon::{Active, HonestButCurious, Model, Repair, cost, reading};
 use crate::prim::ae;
 use crate::prim::field::SecretElement;
-use crate::prim::signature;
-use crate::wire::{self, Reader, Writer};
+use crate::wire::{Reader, Writer};
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Client<HonestButCurious, Unmasking> {
@@ -21,9 +20,7 @@ impl Client<HonestButCurious, Unmasking> {
     /// `E_THRESHOLD` for |U3| < t; then, without [`Repair::SkipUndecryptable`], of each ciphertext in turn `E_TAG`,
     /// `E_ADDRESS`, `E_RANGE`.
     pub fn unmask(self, survivors: &[u8]) -> Result<Vec<u8>, Error> {
-        let mut reader = Reader::message(survivors, kind::SURVIVORS)?;
-        let u3 = wire::decode_set(&mut reader, self.params.users())?;
-        reader.finish()?;
+        let u3 = reading::survivors(survivors, self.params.users())?;
         self.check_survivors(&u3, &self.data)?;
         self.reveal(&self.data, &u3)
     }
@@ -37,10 +34,7 @@ impl Client<Active, Unmasking> {
     /// Those of decoding; then `E_NOT_SUBSET` for a signer that is not in U3, `E_THRESHOLD` for |U4| < t, `E_SIGNATURE`;
     /// then, without [`Repair::SkipUndecryptable`], of each ciphertext in turn `E_TAG`, `E_ADDRESS`, `E_RANGE`.
     pub fn unmask(self, signatures: &[u8]) -> Result<Vec<u8>, Error> {
-        let mut reader = Reader::message(signatures, kind::SIGNATURES)?;
-        let u4: BTreeMap<u32, [u8; signature::LEN]> = messages::read_list(&mut reader, self.params.users())?;
-        reader.finish()?;
-
+        let u4 = reading::signatures(signatures, self.params.users())?;
         let u3 = &self.data.u3;
         messages::check_subset(u4.keys(), |v| u3.contains(v), "the signers")?;
         self.params.enough(u4.len(), "signatures")?;

@@ -4,9 +4,9 @@ use super::data::{Advertising, Round, Session, Sharing};
 use super::{Closed, Server};
 use crate::Error;
 use crate::bon::binding;
-use crate::bon::messages::{self, AdvertisedKeys, kind};
+use crate::bon::messages::{self, kind};
 use crate::bon::rounds::{AdvertiseKeys, ShareKeys};
-use crate::bon::{Model, Params, cost};
+use crate::bon::{Model, Params, cost, reading};
 use crate::wire::{Reader, Writer};
 use std::collections::BTreeMap;
 
@@ -26,9 +26,7 @@ impl<M: Model> Round<M> for Advertising {
     }
 
     fn take(&mut self, session: &Session, from: u32, message: &[u8]) -> Result<(), Error> {
-        let mut reader = Reader::message(message, kind::ADVERTISE_KEYS)?;
-        let advertised = AdvertisedKeys::read::<M>(&mut reader)?;
-        reader.finish()?;
+        let advertised = reading::advertise_keys::<M>(message)?;
         let signed = || binding::signed_keys(&session.params, from, &advertised);
         session.verify::<M>(from, signed, advertised.signature.as_ref())?;
         self.keys.insert(from, advertised);

@@ -5,7 +5,7 @@ use super::{Closed, Server};
 use crate::Error;
 use crate::bon::messages::{self, CIPHERTEXT_LEN, Ciphertext, kind};
 use crate::bon::rounds::{MaskedInputCollection, ShareKeys};
-use crate::bon::{Model, Params, cost};
+use crate::bon::{Model, Params, cost, reading};
 use crate::wire::{Reader, Writer};
 use std::collections::{BTreeMap, BTreeSet};
 use zeroize::Zeroizing;
@@ -26,9 +26,7 @@ impl<M: Model> Round<M> for Sharing {
     }
 
     fn take(&mut self, session: &Session, from: u32, message: &[u8]) -> Result<(), Error> {
-        let mut reader = Reader::message(message, kind::SHARE_KEYS)?;
-        let list: BTreeMap<u32, Ciphertext> = messages::read_list(&mut reader, session.params.users())?;
-        reader.finish()?;
+        let list = reading::ciphertexts(message, kind::SHARE_KEYS, session.params.users())?;
         let addressed = |v: &u32| *v != from && self.keys.contains_key(v);
         messages::check_subset(list.keys(), addressed, "the addressees")?;
         if list.len() < self.keys.len().saturating_sub(1) {

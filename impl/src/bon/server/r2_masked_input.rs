@@ -5,7 +5,7 @@ use super::{Closed, Server, State};
 use crate::Error;
 use crate::bon::messages::{self, kind};
 use crate::bon::rounds::MaskedInputCollection;
-use crate::bon::{Model, Params, cost};
+use crate::bon::{Model, Params, cost, reading};
 use crate::prim::key_agreement::PublicKey;
 use crate::wire::{self, Reader, Writer, packing};
 use std::collections::BTreeMap;
@@ -28,8 +28,7 @@ impl<M: Model> Round<M> for Masking {
 
     fn take(&mut self, session: &Session, from: u32, message: &[u8]) -> Result<(), Error> {
         let params = &session.params;
-        let mut reader = Reader::message(message, kind::MASKED_INPUT)?;
-        let y = Zeroizing::new(packing::unpack(reader.rest(), params.len(), params.modulus())?);
+        let y = Zeroizing::new(reading::masked_input(message, params.space())?);
         if self.taken.is_empty() {
             self.sum = y;
         } else {

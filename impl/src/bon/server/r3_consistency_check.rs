@@ -9,7 +9,7 @@ use crate::Error;
 use crate::bon::binding;
 use crate::bon::messages::{self, kind};
 use crate::bon::rounds::{ConsistencyCheck, Unmasking};
-use crate::bon::{Active, Params, cost};
+use crate::bon::{Active, Params, cost, reading};
 use crate::wire::{Reader, Writer};
 use std::collections::BTreeMap;
 
@@ -29,9 +29,7 @@ impl Round<Active> for Checking {
     }
 
     fn take(&mut self, session: &Session, from: u32, message: &[u8]) -> Result<(), Error> {
-        let mut reader = Reader::message(message, kind::CONSISTENCY_CHECK)?;
-        let signature = *reader.array()?;
-        reader.finish()?;
+        let signature = reading::consistency_check(message)?;
         let u3 = || self.survived.s_keys.keys().copied().collect();
         session.verify::<Active>(from, || binding::signed_survivors(session.sid.as_ref(), &u3()), Some(&signature))?;
         self.signatures.insert(from, signature);

@@ -4,9 +4,9 @@ use super::Server;
 use super::data::{Revealed, Revealing, Round, Session, Survived};
 use super::unmask;
 use crate::Error;
-use crate::bon::messages::{self, kind};
+use crate::bon::messages;
 use crate::bon::rounds::Unmasking;
-use crate::bon::{Model, Params, Repair};
+use crate::bon::{Model, Params, Repair, reading};
 use crate::prim::field::SecretElement;
 use crate::wire::{self, Reader, Writer};
 use std::collections::BTreeMap;
@@ -28,10 +28,7 @@ impl<M: Model> Round<M> for Revealing {
 
     fn take(&mut self, session: &Session, from: u32, message: &[u8]) -> Result<(), Error> {
         let params = &session.params;
-        let mut reader = Reader::message(message, kind::UNMASKING)?;
-        let of_dropped = messages::read_shares(&mut reader, params.users())?;
-        let of_survivors = messages::read_shares(&mut reader, params.users())?;
-        reader.finish()?;
+        let (of_dropped, of_survivors) = reading::unmasking(message, params)?;
         let Survived { dropped, s_keys, .. } = &self.survived;
         let of_dropped = shares_of(params, of_dropped, dropped, "the list of key shares")?;
         let of_survivors = shares_of(params, of_survivors, s_keys, "the list of mask shares")?;
