@@ -32,29 +32,22 @@ fn positive(maker: &mut Maker) -> Result<(), Flaw> {
         repairs: Repairs::AS_WRITTEN,
         lost: &[],
     };
-    plain.make(maker)?;
-    let run = Run { comment: "R = 2, six elements in a byte", sizes: (3, 2, 6), max_element: 1, ..plain };
-    run.make(maker)?;
-    let run = Run { comment: "R = 2^64; one is lost after its masked input", max_element: u64::MAX, ..plain };
-    Run { sizes: (4, 3, 3), lost: &[(4, &[2])], ..run }.make(maker)?;
+    Run { comment: "nobody is lost; R = 2, six elements in a byte", sizes: (3, 2, 6), max_element: 1, ..plain }.make(maker)?;
+    let comment = "R = 2^64; one is lost after its masked input";
+    Run { comment, flags: &["Dropout"], max_element: u64::MAX, lost: &[(4, &[2])], ..plain }.make(maker)?;
     let comment = "R = n(R_U − 1) + 1 = 501, no power of 2; one is lost before its masked input";
     let run = Run { comment, flags: &["Dropout"], max_element: 500, max_input: Some(100), ..plain };
     Run { sizes: (5, 3, 5), lost: &[(2, &[3])], ..run }.make(maker)?;
     let run = Run { comment: "all inputs are R_U − 1 and the sum is R − 1", flags: &["LargestSum"], ..plain };
-    let run = Run { max_element: 765, max_input: Some(255), lost: &[], ..run };
+    let run = Run { max_element: 765, max_input: Some(255), ..run };
     let mut session = run.session(maker)?;
     session.inputs.values_mut().for_each(|x| x.fill(255));
     run.make_of(maker, &session, &super::session::honest)?;
-    let run = Run { comment: "one is lost before it sends anything", lost: &[(0, &[1])], ..plain };
-    run.make(maker)?;
-    let run = Run { comment: "one is lost before it shares its keys", lost: &[(1, &[3])], ..plain };
-    run.make(maker)?;
     let comment = "one is lost in each round, and exactly t are left";
     let run = Run { comment, flags: &["Dropout"], lost: &[(0, &[5]), (1, &[2]), (2, &[6]), (4, &[1])], ..plain };
     Run { sizes: (6, 2, 2), ..run }.make(maker)?;
-    Run { comment: "t = n", sizes: (3, 3, 2), ..plain }.make(maker)?;
     let run = Run { comment: "t = 1: every share is the secret", flags: &["Dropout"], lost: &[(2, &[1, 3])], ..plain };
     Run { sizes: (3, 1, 2), ..run }.make(maker)?;
-    let comment = "R = 3·2^30: words of four bytes, of which a quarter is skipped";
-    Run { comment, max_element: (3 << 30) - 1, flags: &["Dropout"], lost: &[(2, &[2])], ..plain }.make(maker)
+    let comment = "t = n; R = 3·2^30: words of four bytes, of which a quarter is skipped";
+    Run { comment, sizes: (3, 3, 4), max_element: (3 << 30) - 1, ..plain }.make(maker)
 }

@@ -37,14 +37,8 @@ pub fn all(maker: &mut Maker, base: &Base, without: &Base) -> Result<(), Flaw> {
     let server = Server::new(without);
     let message = without.played.sent(4, 1)?;
     let mut all = any(message, 0x06);
-    let second = List { at: 1 + 4 + 36, entry: 36, users };
-    let mut first = list(message, List { at: 1, ..second })?;
-    first.iter_mut().for_each(|broken| broken.comment = format!("key shares: {}", broken.comment));
-    all.extend(first);
+    all.extend(list(message, List { at: 1, entry: 36, users })?);
     all.push(element(message, 1 + 4 + 4, "a share of s_2^SK", None)?);
-    let mut lists = list(message, second)?;
-    lists.iter_mut().for_each(|broken| broken.comment = format!("mask shares: {}", broken.comment));
-    all.extend(lists);
-    all.push(element(message, second.at + 4 + 4, "a share of b_1", None)?);
+    all.push(element(message, 1 + 4 + 36 + 4 + 4, "a share of b_1", None)?);
     server.refuses_all(maker, (4, 1), "shares", all)
 }

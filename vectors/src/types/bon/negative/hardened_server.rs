@@ -16,7 +16,6 @@ pub fn all(maker: &mut Maker) -> Result<(), Flaw> {
     let active = base(maker, Model::Active, Repairs::HARDENED, &[])?;
     keys(maker, &active)?;
     signatures(maker, &active)?;
-    rounds(maker, &active)?;
     let without = base(maker, Model::Hbc, Repairs::HARDENED, &[(2, &[3])])?;
     shares(maker, &without)?;
     checked(maker)
@@ -61,17 +60,6 @@ fn signatures(maker: &mut Maker, base: &Base) -> Result<(), Flaw> {
     refuses(3, base.played.sent(3, 3)?, "user 1 sends σ'_3", "ServerVerifies")
 }
 
-/// What no repair changes.
-fn rounds(maker: &mut Maker, base: &Base) -> Result<(), Flaw> {
-    let server = Server::new(base);
-    let case = server.clone().without(0, &[3]);
-    let says = ("round 1: a message from a user not in U1", "UnknownSender");
-    case.refuses(maker, (1, 3), base.played.sent(1, 3)?, says, "E_UNKNOWN")?;
-    server.refuses_a_second(maker, 3, 1, ("round 3: a second message", "SecondMessage"))?;
-    let case = server.without(4, &[2, 3]);
-    case.refuses_to_close(maker, 4, ("round 4: t − 1 messages", "TooFew"), ("E_THRESHOLD", None))
-}
-
 /// `SkipUndecryptable`: shares may be missing, as long as t of each secret are there. U2 ∖ U3 is user 3.
 fn shares(maker: &mut Maker, base: &Base) -> Result<(), Flaw> {
     let server = Server::new(base);
@@ -91,23 +79,18 @@ fn shares(maker: &mut Maker, base: &Base) -> Result<(), Flaw> {
     server.sent(4, 1, without).refuses_to_close(maker, 4, says, ("E_THRESHOLD", Some(2)))
 }
 
-/// `CheckedKeys`, alone and with all others.
+/// `CheckedKeys`.
 fn checked(maker: &mut Maker) -> Result<(), Flaw> {
-    for (what, repairs) in [("CheckedKeys alone", Repairs::only(&["CheckedKeys"])), ("all repairs", Repairs::HARDENED)] {
-        let base = base(maker, Model::Hbc, repairs, &[(2, &[3])])?;
-        let wrong = |u: u32, share: Nat| {
-            craft::shares(&base, base.played.sent(4, u)?, |s| s.s_SK.iter_mut().for_each(|(_, old)| *old = share.clone()))
-        };
-        let other = Nat::from_bytes_be(&base.session.coins(1)?.b);
-        let case = Server::new(&base).sent(4, 1, wrong(1, other)?);
-        let comment = format!("{what}: a share of s_3^SK is wrong");
-        case.refuses_to_close(maker, 4, (&comment, "CheckedKeys"), ("E_SHARE", Some(3)))?;
-        let case = Server::new(&base).sent(4, 1, wrong(1, Nat::ZERO)?).sent(4, 2, wrong(2, Nat::ZERO)?);
-        let comment = format!("{what}: s_3^SK comes out 0");
-        case.refuses_to_close(maker, 4, (&comment, "ZeroKey"), ("E_RANGE", Some(3)))?;
-    }
+    let base = base(maker, Model::Hbc, Repairs::HARDENED, &[(2, &[3])])?;
+    let wrong = |u: u32, share: Nat| {
+        craft::shares(&base, base.played.sent(4, u)?, |s| s.s_SK.iter_mut().for_each(|(_, old)| *old = share.clone()))
+    };
+    let other = Nat::from_bytes_be(&base.session.coins(1)?.b);
+    let case = Server::new(&base).sent(4, 1, wrong(1, other)?);
+    case.refuses_to_close(maker, 4, ("a share of s_3^SK is wrong", "CheckedKeys"), ("E_SHARE", Some(3)))?;
+    let case = Server::new(&base).sent(4, 1, wrong(1, Nat::ZERO)?).sent(4, 2, wrong(2, Nat::ZERO)?);
+    case.refuses_to_close(maker, 4, ("s_3^SK comes out 0", "ZeroKey"), ("E_RANGE", Some(3)))?;
     // The opposite scalar has the same x, and agrees on the same keys
-    let base = base(maker, Model::Hbc, Repairs::only(&["CheckedKeys"]), &[(2, &[3])])?;
     let order = secagg_spec::p256::order();
     let opposite = |u: u32| {
         craft::shares(&base, base.played.sent(4, u)?, |s| s.s_SK.iter_mut().for_each(|(_, old)| *old = &order - &*old))

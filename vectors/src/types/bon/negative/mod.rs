@@ -72,7 +72,7 @@ fn written(maker: &mut Maker, model: Model) -> Result<(), Flaw> {
     begin::all(maker, &all)?;
     let two = small(maker, model, &[])?;
     decode_user::all(maker, &two)?;
-    user::all(maker, &all)?;
+    user::all(maker, &all, &two)?;
     let one = small(maker, model, &[(2, &[2])])?;
     decode_server::all(maker, &two, &one)?;
     server::all(maker, &all, &without)

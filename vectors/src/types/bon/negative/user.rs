@@ -9,18 +9,21 @@ use crate::types::bon::victim::{Base, User};
 use secagg_spec::bon::messages::encode_survivors;
 
 /// All of it.
-pub fn all(maker: &mut Maker, base: &Base) -> Result<(), Flaw> {
+pub fn all(maker: &mut Maker, base: &Base, two: &Base) -> Result<(), Flaw> {
     let user = User::new(base, U);
     key_list(maker, base, &user)?;
     ciphertexts(maker, base, &user)?;
     survivors(maker, base, &user)?;
     if base.session.setup.model == Model::Active {
-        key_signatures(maker, base, &user)?;
-        signatures(maker, base, &user)?;
+        signers(maker, base, &user)?;
     }
-    sealed(maker, base, &user)?;
-    let says = ("asked for a second masked input", "OutOfTurn");
-    user.refuses_again(maker, 2, says)?;
+    let user = User::new(two, U);
+    if base.session.setup.model == Model::Active {
+        key_signatures(maker, two, &user)?;
+        signatures(maker, two, &user)?;
+    }
+    sealed(maker, two, &user)?;
+    user.refuses_again(maker, 2, ("asked for a second masked input", "OutOfTurn"))?;
     user.refuses_again(maker, 4, ("asked for its shares twice", "OutOfTurn"))
 }
 
@@ -46,25 +49,22 @@ fn key_signatures(maker: &mut Maker, base: &Base, user: &User<'_>) -> Result<(),
     let given = user.message(1)?;
     let mut list = Vec::new();
     craft::key_list(base, &given, |keys| list = keys.clone())?;
-    let sigma = of(&list, 3)?.sigma;
-    let order = craft::order()?;
-    let by_another = {
-        let mut keys = of(&list, 3)?;
-        keys.sigma = craft::sign(&base.session, 1, &[&keys.c_PK[..], &keys.s_PK].concat())?;
-        keys.sigma
-    };
-    let other_keys = of(&list, 1)?;
-    let on_others = craft::sign(&base.session, 3, &[&other_keys.c_PK[..], &other_keys.s_PK].concat())?;
+    let (one, own) = (of(&list, 1)?, of(&list, U)?);
+    let (sigma, order) = (one.sigma.clone(), craft::order()?);
+    let on_others = craft::sign(&base.session, 1, &[&own.c_PK[..], &own.s_PK].concat())?;
+    let by_another = craft::sign(&base.session, U, &[&one.c_PK[..], &one.s_PK].concat())?;
+    let swapped = craft::sign(&base.session, 1, &[&one.s_PK[..], &one.c_PK].concat())?;
     for (v, what, sigma) in [
-        (3, "a bit of σ_3 is flipped", flip(&sigma, 40)),
-        (1, "σ_1 is that of user 3", sigma.clone()),
-        (3, "σ_3 is by user 1", by_another),
-        (3, "σ_3 is on the keys of user 1", on_others),
-        (3, "σ_3 has r = 0", put(&sigma, 0, &[0; 32])),
-        (3, "σ_3 has s = 0", put(&sigma, 32, &[0; 32])),
-        (3, "σ_3 has r = q", put(&sigma, 0, &order)),
-        (3, "σ_3 has s = q", put(&sigma, 32, &order)),
-        (U, "a bit of u's own σ_2 is flipped", flip(&of(&list, U)?.sigma, 3)),
+        (1, "a bit of σ_1 is flipped", flip(&sigma, 40)),
+        (1, "σ_1 is that of user 2", own.sigma.clone()),
+        (1, "σ_1 is by user 2", by_another),
+        (1, "σ_1 is on the keys of user 2", on_others),
+        (1, "σ_1 is on s^PK ‖ c^PK", swapped),
+        (1, "σ_1 has r = 0", put(&sigma, 0, &[0; 32])),
+        (1, "σ_1 has s = 0", put(&sigma, 32, &[0; 32])),
+        (1, "σ_1 has r = q", put(&sigma, 0, &order)),
+        (1, "σ_1 has s = q", put(&sigma, 32, &order)),
+        (U, "a bit of u's own σ_2 is flipped", flip(&own.sigma, 3)),
     ] {
         let changed = craft::key_list(base, &given, |list| {
             list.iter_mut().filter(|(w, _)| *w == v).for_each(|(_, keys)| keys.sigma.clone_from(&sigma));
@@ -102,30 +102,32 @@ fn survivors(maker: &mut Maker, base: &Base, user: &User<'_>) -> Result<(), Flaw
     case.refuses(maker, round, ("U3 has t − 1 users", "TooFew"), ("E_THRESHOLD", None))
 }
 
+/// Who signs the survivors.
+fn signers(maker: &mut Maker, base: &Base, user: &User<'_>) -> Result<(), Flaw> {
+    let given = user.message(4)?;
+    // U3 = {1, 2}, and user 3 signs it too
+    let all = [1, U, 3].into_iter().map(|v| Ok((v, craft::signed_set(base, &[], v, &[1, U])?)));
+    let all: Vec<(u32, Vec<u8>)> = all.collect::<Result<_, Flaw>>()?;
+    let case = user.clone().takes(3, encode_survivors(&[1, U]));
+    let case = case.takes(4, craft::signatures(base, &given, |list| *list = all)?);
+    case.refuses(maker, 4, ("U4 has a user not in U3", "NotSubset"), ("E_NOT_SUBSET", Some(3)))?;
+    let alone = craft::signatures(base, &given, |list| list.retain(|(v, _)| *v == U))?;
+    user.clone().takes(4, alone).refuses(maker, 4, ("U4 has t − 1 users", "TooFew"), ("E_THRESHOLD", None))
+}
+
 /// Signatures on the survivors.
 fn signatures(maker: &mut Maker, base: &Base, user: &User<'_>) -> Result<(), Flaw> {
     let given = user.message(4)?;
     let mut list = Vec::new();
     craft::signatures(base, &given, |signatures| list = signatures.clone())?;
-    // U3 = {1, 2}, and user 3 signs it too
-    let third = craft::signed_set(base, &[], 3, &[1, U])?;
-    let all = [1, U].into_iter().map(|v| Ok((v, craft::signed_set(base, &[], v, &[1, U])?)));
-    let mut four: Vec<(u32, Vec<u8>)> = all.collect::<Result<_, Flaw>>()?;
-    four.push((3, third));
-    let case = user.clone().takes(3, encode_survivors(&[1, U]));
-    let case = case.takes(4, craft::signatures(base, &given, |list| *list = four)?);
-    case.refuses(maker, 4, ("U4 has a user not in U3", "NotSubset"), ("E_NOT_SUBSET", Some(3)))?;
-    let alone = craft::signatures(base, &given, |list| list.retain(|(v, _)| *v == U))?;
-    user.clone().takes(4, alone).refuses(maker, 4, ("U4 has t − 1 users", "TooFew"), ("E_THRESHOLD", None))?;
-    let sigma = of(&list, 3)?;
-    for (v, what, sigma) in [
-        (3, "a bit of σ'_3 is flipped", flip(&sigma, 7)),
-        (1, "σ'_1 is by user 3", sigma),
-        (3, "σ'_3 is on another set", craft::signed_set(base, &[], 3, &[U, 3])?),
-        (3, "σ'_3 is on the ids without their count", craft::sign(&base.session, 3, &bare(&[1, U, 3]))?),
+    for (what, sigma) in [
+        ("a bit of σ'_1 is flipped", flip(&of(&list, 1)?, 7)),
+        ("σ'_1 is by user 2", of(&list, U)?),
+        ("σ'_1 is on another set", craft::signed_set(base, &[], 1, &[1])?),
+        ("σ'_1 is on the ids without their count", craft::sign(&base.session, 1, &bare(&[1, U]))?),
     ] {
-        let changed = craft::signatures(base, &given, |list| set(list, v, sigma))?;
-        user.clone().takes(4, changed).refuses(maker, 4, (what, "BadSignature"), ("E_SIGNATURE", Some(v)))?;
+        let changed = craft::signatures(base, &given, |list| set(list, 1, sigma))?;
+        user.clone().takes(4, changed).refuses(maker, 4, (what, "BadSignature"), ("E_SIGNATURE", Some(1)))?;
     }
     Ok(())
 }
@@ -142,18 +144,15 @@ fn sealed(maker: &mut Maker, base: &Base, user: &User<'_>) -> Result<(), Flaw> {
     let e = of(&list, 1)?;
     let mut sent = Vec::new();
     craft::ciphertexts(base, 2, base.played.sent(1, U)?, |ciphertexts| sent = ciphertexts.clone())?;
-    let mut others = Vec::new();
-    craft::ciphertexts(base, 2, base.played.sent(1, 1)?, |ciphertexts| others = ciphertexts.clone())?;
     let (share, order) = (base.session.coins(1)?.b, craft::order()?);
     let seal = |from, to, shares: [&[u8]; 2]| craft::seal(base, &[], (1, U), &Sealed { from, to, shares });
     for (what, flag, e, code) in [
         ("a bit of the nonce is flipped", "BadTag", flip(&e, 5), "E_TAG"),
         ("a bit of the ciphertext is flipped", "BadTag", flip(&e, 30), "E_TAG"),
         ("a bit of the tag is flipped", "BadTag", flip(&e, 99), "E_TAG"),
-        ("the ciphertext is the one for user 3", "BadTag", of(&others, 3)?, "E_TAG"),
         ("the ciphertext is the one that u sent user 1", "WrongAddress", of(&sent, 1)?, "E_ADDRESS"),
-        ("it says that it is from user 3", "WrongAddress", seal(3, U, [&share, &share])?, "E_ADDRESS"),
-        ("it says that it is for user 3", "WrongAddress", seal(1, 3, [&share, &share])?, "E_ADDRESS"),
+        ("it says that it is from u itself", "WrongAddress", seal(U, U, [&share, &share])?, "E_ADDRESS"),
+        ("it says that it is for user 1", "WrongAddress", seal(1, 1, [&share, &share])?, "E_ADDRESS"),
         ("the share of s_1^SK in it is q", "NotReduced", seal(1, U, [&order, &share])?, "E_RANGE"),
         ("the share of b_1 in it is q", "NotReduced", seal(1, U, [&share, &order])?, "E_RANGE"),
     ] {
