@@ -1,6 +1,0 @@
-//! The scheme of Ács and Castelluccia.
-
-use crate::catalogue::Type;
-
-/// The types.
-pub static TYPES: &[&Type] = &[];
