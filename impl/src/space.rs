@@ -62,7 +62,11 @@ impl Space {
     }
 
     /// That this is an input: m elements, none too large.
-    pub(crate) fn check_input(&self, input: &[u64]) -> Result<(), Error> {
+    ///
+    /// # Errors
+    ///
+    /// `E_INPUT`.
+    pub fn check_input(&self, input: &[u64]) -> Result<(), Error> {
         if input.len() != self.len() {
             return Err(Error::Input { what: "another dimension than m" });
         }

@@ -27,7 +27,8 @@ pub enum Kind {
     OrNull(&'static Kind),
 }
 
-/// A field. In the coins of an operation a `*` in the name stands for a number: `nonce/*` is `nonce/1`, `nonce/2`, ….
+/// A field. In the coins of an operation a `*` in the name stands for a number: `nonce/*` is `nonce/1`, `nonce/2`, …; and a `?` at its
+/// end says that the coin may be missing, which some variants do not use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Field {
     /// Its name.

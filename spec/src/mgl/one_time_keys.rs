@@ -29,13 +29,22 @@ pub fn one_time_key(
             Use::Mask => b"secagg/v1/mgl/mask",
             Use::Ae => b"secagg/v1/mgl/ae",
         };
-        let ikm = concat(&[master, sid, &i.min(j).to_be_bytes(), &i.max(j).to_be_bytes()]);
-        return nat_to_be(&kdf_fq(&ikm, label, &order())?, 32);
+        return nat_to_be(&kdf_fq(&key_input(setup, session, sid, (i, j), master), label, &order())?, 32);
     }
     if setup.repairs.has(Repair::SeparatedOneTimeKeys) {
         return key_figure_4(master, session.TS_l, setup.nu, session.tau);
     }
     key_figure_3(master, session.T_l, setup.nu, session.tau)
+}
+
+/// What [`one_time_key`] hashes first: with `FreshSession` master key ‖ sid ‖ min(i, j) ‖ max(i, j), else master key ‖ T_l, or
+/// TS_l with `SeparatedOneTimeKeys`.
+pub fn key_input(setup: &Setup, session: &Session, sid: &[u8; 32], (i, j): (Id, Id), master: &[u8; 32]) -> Bytes {
+    if setup.repairs.has(Repair::FreshSession) {
+        return concat(&[master, sid, &i.min(j).to_be_bytes(), &i.max(j).to_be_bytes()]);
+    }
+    let time = if setup.repairs.has(Repair::SeparatedOneTimeKeys) { session.TS_l } else { session.T_l };
+    concat(&[master, &time.to_be_bytes()])
 }
 
 /// PRG(key, TS_τ): r elements of n bits, from a key of 32 bytes.

@@ -57,7 +57,7 @@ pub struct Masked {
 }
 
 /// r elements, each below R_U, or 2^n where there is no R_U; `E_INPUT`.
-fn check_input(member: &Member, x: &[Nat]) -> Result<()> {
+pub fn check_input(member: &Member, x: &[Nat]) -> Result<()> {
     let bound = match &member.setup.R_U {
         Some(R_U) => R_U.clone(),
         None => modulus(&member.setup),
@@ -104,11 +104,25 @@ fn check_call(member: &Member, call: &Call) -> Result<()> {
 
 /// User i, given the call and its input. The user that comes back knows this session as its last.
 pub fn mask_then_encrypt(member: &Member, call: &[u8], x: &[Nat], coins: &Coins) -> Result<(Member, Masked, Bytes)> {
-    let (setup, i, q) = (&member.setup, member.i, order());
     check_input(member, x)?;
+    let (next, call) = receive_call(member, call)?;
+    let (masked, message) = mask_input(&next, &call, x, coins)?;
+    Ok((next, masked, message))
+}
+
+/// User i, given the call: the user that knows this session as its last, whatever comes of it, and the call.
+pub fn receive_call(member: &Member, call: &[u8]) -> Result<(Member, Call)> {
     // Upon receiving (U0, τ, T_l, TS_l, TS_τ, σ_S)
-    let call = decode_call(setup, call)?;
+    let call = decode_call(&member.setup, call)?;
     check_call(member, &call)?;
+    let mut next = member.clone();
+    next.last = Some((call.session.T_l, call.session.tau));
+    Ok((next, call))
+}
+
+/// User i, given a call that has passed, its input and its coins.
+pub fn mask_input(member: &Member, call: &Call, x: &[Nat], coins: &Coins) -> Result<(Masked, Bytes)> {
+    let (setup, i, q) = (&member.setup, member.i, order());
     let (session, U0) = (&call.session, &call.U0);
     let sid = sid(setup, session, U0)?;
     let ad = |purpose: Purpose, to: Id, subject: Id| associated_data(setup, &sid, purpose, i, to, subject);
@@ -174,9 +188,7 @@ pub fn mask_then_encrypt(member: &Member, call: &[u8], x: &[Nat], coins: &Coins)
     }
     // … and sends α_i to server S
     let message = encode_masked_input(setup, &MaskedInput { dealt, others, c, alpha })?;
-    let mut next = member.clone();
-    next.last = Some((session.T_l, session.tau));
     let kappa_i_i = value_of(&kappa, i)?;
-    let masked = Masked { member: next.clone(), session: *session, sid, U0: U0.clone(), EK, kappa_i_i, s };
-    Ok((next, masked, message))
+    let masked = Masked { member: member.clone(), session: *session, sid, U0: U0.clone(), EK, kappa_i_i, s };
+    Ok((masked, message))
 }

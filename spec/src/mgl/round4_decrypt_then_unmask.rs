@@ -77,7 +77,7 @@ pub fn collect(server: &Server4, i: Id, message: &[u8]) -> Result<Server4> {
 }
 
 /// (i, κ_{j,i}), i ∈ U3: the shares of κ_j. Active: those alone that Comm^t(κ_j) verifies.
-fn shares_of_kappa(server: &Server4, j: Id) -> Result<Vec<(Id, Nat)>> {
+pub fn shares_of_kappa(server: &Server4, j: Id) -> Result<Vec<(Id, Nat)>> {
     let sent = value_of(&server.sent, j)?;
     let mut shares = Vec::new();
     for (i, beta) in &server.collected {
@@ -106,7 +106,7 @@ fn committed_key(server: &Server4, d: Id, j: Id) -> Option<Bytes> {
 }
 
 /// MK^{l,τ}_{i,j} of i ∈ W and its neighbour j ∈ U0 ∖ W, in 32 bytes, from i's share and the server's.
-fn pairwise_key(server: &Server4, i: Id, j: Id) -> Result<Bytes> {
+pub fn pairwise_key(server: &Server4, i: Id, j: Id) -> Result<Bytes> {
     let setup = &server.setup;
     let i_deals = deals_to(setup, &value_of(&server.keys.N, i)?, &value_of(&server.keys.D, i)?).contains(&j);
     // The dealer, the other end, and the place of i's share

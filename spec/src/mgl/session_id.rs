@@ -54,6 +54,11 @@ pub fn encode_session(session: &Session) -> Bytes {
 /// The session id: SHA-256 of the parameters, the session, U0 and, in the active model, all verification keys.
 /// `E_PARAMS` when n or R_U − 1 does not fit its width, which [`super::setup::check_setup`] excludes.
 pub fn sid(setup: &Setup, session: &Session, U0: &[Id]) -> Result<[u8; 32]> {
+    Ok(sha256(&sid_input(setup, session, U0)?))
+}
+
+/// What [`sid`] hashes.
+pub fn sid_input(setup: &Setup, session: &Session, U0: &[Id]) -> Result<Bytes> {
     let numbers = [setup.m, setup.t, setup.ell, setup.eta_max, setup.nu, setup.r, setup.colluders];
     let mut parameters = Vec::new();
     for number in numbers {
@@ -68,7 +73,7 @@ pub fn sid(setup: &Setup, session: &Session, U0: &[Id]) -> Result<[u8; 32]> {
         Model::SemiHonest => (0, Vec::new()),
         Model::Active => (1, concat(&[&setup.pk_S, &setup.pk_U.concat()])),
     };
-    Ok(sha256(&concat(&[
+    Ok(concat(&[
         SID_LABEL,
         &setup.repairs.0.to_be_bytes(),
         &[model],
@@ -79,7 +84,7 @@ pub fn sid(setup: &Setup, session: &Session, U0: &[Id]) -> Result<[u8; 32]> {
         &encode_session(session),
         &encode_set(U0),
         &keys,
-    ])))
+    ]))
 }
 
 /// What the server signs: U0 ‖ τ ‖ T_l ‖ TS_l ‖ TS_τ (Figure 4, round 1); with `SessionBinding` the session id.

@@ -107,16 +107,22 @@ fn pairwise(
     ids.map(|j| Ok((j, SharedKey::from_bytes(&keys.key(j)?.to_bytes())))).collect()
 }
 
+/// Those of N(i) who are other users: whoever is not makes that N(i) is refused later, and has no key.
+fn others(setup: &Setup, i: u32, neighbours: &[u32]) -> Vec<u32> {
+    neighbours.iter().copied().filter(|j| (1..=setup.users).contains(j) && *j != i).collect()
+}
+
 /// Round 0.
 fn member_keys(setup: &Setup, i: u32, enrolment: &Enrolment) -> Result<MemberKeys, Error> {
     let server = SharedKey::from_bytes(&enrolment.server_key);
+    let neighbours = others(setup, i, &enrolment.neighbours);
     match &enrolment.material {
         Material::Npkc { modulus, exponent, masks, ae } => {
             let e = exponent.iter().try_fold(0u32, |e, byte| e.checked_mul(256)?.checked_add(u32::from(*byte)));
             let e = e.ok_or(Error::Params { what: "the exponent" })?;
             let public = Public::new(Natural::from_be_bytes(modulus)?, e, setup.users)?;
             Ok(MemberKeys {
-                masks: pairwise(&public, masks, enrolment.neighbours.iter().copied())?,
+                masks: pairwise(&public, masks, neighbours.into_iter())?,
                 ciphertexts: pairwise(&public, ae, (1..=setup.users).filter(|j| *j != i))?,
                 server,
             })
@@ -125,7 +131,7 @@ fn member_keys(setup: &Setup, i: u32, enrolment: &Enrolment) -> Result<MemberKey
             let params = nike::Params::new(setup.users, *coefficients)?;
             let row = |id, key, sealed: &[u8]| Row::open(params, id, i, &SharedKey::from_bytes(key), sealed);
             let (first, second) = (row(ProviderId::First, key_1, sealed_1)?, row(ProviderId::Second, key_2, sealed_2)?);
-            nike::member_keys(&first, &second, &enrolment.neighbours, server)
+            nike::member_keys(&first, &second, &neighbours, server)
         }
     }
 }
@@ -163,7 +169,13 @@ impl Engine for ImplEngine {
             key: SharedKey::from_bytes(key),
         };
         let users = keys.graph.iter().zip(&keys.keys).map(user).collect();
+        let ascends = |ids: &[u32]| ids.is_sorted_by(|v, w| v < w);
+        let whole = keys.graph.len() == keys.keys.len()
+            && keys.graph.iter().all(|(near, dealt)| ascends(near) && ascends(dealt));
         let make = || -> Result<AnyServer, Error> {
+            if !whole {
+                return Err(Error::Params { what: "not a list of users, each with ascending neighbours" });
+            }
             Ok(match setup.model {
                 Model::SemiHonest => {
                     let params = semi_honest(setup)?;
@@ -183,6 +195,12 @@ impl Engine for ImplEngine {
 
 impl Member for ImplMember {
     fn join(&mut self, coins: &Coins, input: &[u64]) -> Result<(), Failure> {
+        self.state = State::Over;
+        let space = match &self.member {
+            Kept::SemiHonest(member) => member.params().space(),
+            Kept::Active(member) => member.params().space(),
+        };
+        space.check_input(input).map_err(failure)?;
         let elements = |list: &[[u8; 32]]| list.iter().map(SecretElement::from_bytes).collect::<Result<_, _>>();
         let pairs = coins.a_pair.iter().map(|(j, a)| Ok((*j, SecretElement::from_bytes(a)?)));
         self.coins = Some(MaskCoins {

@@ -21,27 +21,42 @@ use std::collections::BTreeMap;
 pub struct SpecEngine;
 
 /// Where a user has got to in the session that it joined last.
-enum State {
+pub enum State {
+    /// It has its input and its coins.
     Joined,
+    /// It has said that it is there.
     Responded,
+    /// It has sent its masked input.
     Masked(r2::Masked),
+    /// It has signed U1.
     Signed(r3::Signed),
+    /// The session is over, or none was begun.
     Over,
 }
 
-struct SpecMember {
-    member: spec::Member,
-    coins: Option<r2::Coins>,
+/// A user.
+pub struct SpecMember {
+    /// The user, as it is after the last call.
+    pub member: spec::Member,
+    /// The coins of round 2, until they are used.
+    pub coins: Option<r2::Coins>,
     nonce_beta: [u8; 12],
     input: Vec<Nat>,
-    state: State,
+    /// Where it has got to.
+    pub state: State,
 }
 
-enum SpecServer {
+/// The server, in whichever round.
+pub enum SpecServer {
+    /// Collecting responses.
     Round1(r1::Server1),
+    /// Collecting masked inputs.
     Round2(r2::Server2),
+    /// Collecting signatures.
     Round3(r3::Server3),
+    /// Collecting what is revealed.
     Round4(r4::Server4),
+    /// The session is over.
     Over,
 }
 
@@ -85,12 +100,18 @@ fn polynomial(bytes: &[u8], modulus: &Nat) -> SpecResult<Vec<Nat>> {
     Ok(f)
 }
 
+/// Those of N(i) who are other users: whoever is not makes that N(i) is refused later, and has no key.
+fn others(setup: &Setup, i: u32, neighbours: &[u32]) -> Vec<u32> {
+    neighbours.iter().copied().filter(|j| (1..=setup.users).contains(j) && *j != i).collect()
+}
+
 /// Round 0: MK for the user's neighbours, EK for everybody else.
 ///
 /// # Errors
 ///
 /// What the material is refused with.
 pub fn master_keys(setup: &Setup, i: u32, enrolment: &Enrolment) -> SpecResult<MasterKeys> {
+    let neighbours = others(setup, i, &enrolment.neighbours);
     match &enrolment.material {
         Material::Npkc { modulus, exponent, masks, ae } => {
             let n = nat(modulus);
@@ -102,12 +123,12 @@ pub fn master_keys(setup: &Setup, i: u32, enrolment: &Enrolment) -> SpecResult<M
                 c_2: polynomial(c_2, &n)?,
             };
             let public = Public { N: n, e: nat(exponent), m: setup.users };
-            npkc_keys(&public, i, &enrolment.neighbours, &polynomials)
+            npkc_keys(&public, i, &neighbours, &polynomials)
         }
         Material::Nike { coefficients, keys: [key_1, key_2], sealed: [sealed_1, sealed_2] } => {
             let row_1 = receive_row(1, i, *coefficients, key_1, sealed_1)?;
             let row_2 = receive_row(2, i, *coefficients, key_2, sealed_2)?;
-            sound_keys(setup.users, i, &enrolment.neighbours, &row_1, &row_2)
+            sound_keys(setup.users, i, &neighbours, &row_1, &row_2)
         }
     }
 }
@@ -118,6 +139,21 @@ impl Engine for SpecEngine {
     }
 
     fn member(&self, setup: &Setup, i: u32, enrolment: &Enrolment) -> Result<Box<dyn Member>, Failure> {
+        Ok(Box::new(SpecMember::new(setup, i, enrolment)?))
+    }
+
+    fn server(&self, setup: &Setup, keys: &ServerKeys, session: &Session) -> Result<Box<dyn Server>, Failure> {
+        Ok(Box::new(SpecServer::new(setup, keys, session)?))
+    }
+}
+
+impl SpecMember {
+    /// User i.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Engine::member`].
+    pub fn new(setup: &Setup, i: u32, enrolment: &Enrolment) -> Result<Self, Failure> {
         let MasterKeys { MK, EK } = master_keys(setup, i, enrolment).map_err(failure)?;
         let keys = spec::UserKeys {
             N: enrolment.neighbours.clone(),
@@ -128,23 +164,26 @@ impl Engine for SpecEngine {
             sk: enrolment.signing_key.as_ref().map(|key| nat(key)),
         };
         let member = spec::member(&spec_setup(setup), i, &keys).map_err(failure)?;
-        let (input, nonce_beta) = (Vec::new(), [0; 12]);
-        Ok(Box::new(SpecMember { member, coins: None, nonce_beta, input, state: State::Over }))
+        Ok(Self { member, coins: None, nonce_beta: [0; 12], input: Vec::new(), state: State::Over })
     }
+}
 
-    fn server(&self, setup: &Setup, keys: &ServerKeys, session: &Session) -> Result<Box<dyn Server>, Failure> {
-        let all = || 1..=setup.users;
+impl SpecServer {
+    /// The server of a session.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Engine::server`].
+    pub fn new(setup: &Setup, keys: &ServerKeys, session: &Session) -> Result<Self, Failure> {
         let keys = spec::ServerKeys {
-            N: all().zip(keys.graph.iter().map(|(near, _)| near.clone())).collect(),
-            D: all().zip(keys.graph.iter().map(|(_, dealt)| dealt.clone())).collect(),
-            K_S: all().zip(keys.keys.iter().copied()).collect(),
+            N: (1..).zip(keys.graph.iter().map(|(near, _)| near.clone())).collect(),
+            D: (1..).zip(keys.graph.iter().map(|(_, dealt)| dealt.clone())).collect(),
+            K_S: (1..).zip(keys.keys.iter().copied()).collect(),
             sk: keys.signing_key.as_ref().map(|key| nat(key)),
         };
         let Session { t_l, tau, ts_l, ts_tau } = *session;
         let session = spec::Session { tau, T_l: t_l, TS_l: ts_l, TS_tau: ts_tau };
-        r1::server(&spec_setup(setup), &keys, &session)
-            .map(|server| Box::new(SpecServer::Round1(server)) as Box<dyn Server>)
-            .map_err(failure)
+        r1::server(&spec_setup(setup), &keys, &session).map(Self::Round1).map_err(failure)
     }
 }
 
@@ -155,6 +194,9 @@ fn list<A, B>(map: &BTreeMap<u32, A>, convert: impl Fn(&A) -> B) -> Vec<(u32, B)
 
 impl Member for SpecMember {
     fn join(&mut self, coins: &Coins, input: &[u64]) -> Result<(), Failure> {
+        self.state = State::Over;
+        self.input = input.iter().map(|x| Nat::from(*x)).collect();
+        r2::check_input(&self.member, &self.input).map_err(failure)?;
         self.coins = Some(r2::Coins {
             kappa: nat(&coins.kappa),
             a_kappa: coins.a_kappa.iter().map(|a| nat(a)).collect(),
@@ -165,7 +207,6 @@ impl Member for SpecMember {
             nonce_c: coins.nonce_c,
         });
         self.nonce_beta = coins.nonce_beta;
-        self.input = input.iter().map(|x| Nat::from(*x)).collect();
         self.state = State::Joined;
         Ok(())
     }
@@ -178,10 +219,10 @@ impl SpecMember {
             (State::Joined, None) => Ok((State::Responded, r1::respond(&self.member))),
             (State::Responded, Some(call)) => {
                 let coins = self.coins.take().ok_or_else(round_error)?;
-                r2::mask_then_encrypt(&self.member, call, &self.input, &coins).map(|(member, masked, message)| {
-                    self.member = member;
-                    (State::Masked(masked), message)
-                })
+                let (member, call) = r2::receive_call(&self.member, call).map_err(failure)?;
+                self.member = member;
+                r2::mask_input(&self.member, &call, &self.input, &coins)
+                    .map(|(masked, message)| (State::Masked(masked), message))
             }
             (State::Masked(masked), Some(shares)) => match self.member.setup.model {
                 spec::Model::Active => {

@@ -1,6 +1,52 @@
 //! The protocol of Mandal, Gong and Liu.
 
 use crate::catalogue::Type;
+use crate::op::Op;
+
+mod active;
+mod fields;
+mod flags;
+mod json;
+mod member;
+mod play;
+mod refuse_active;
+mod refuse_make;
+mod refuse_server;
+mod refuse_sum;
+mod refuse_user;
+mod script;
+mod semi_honest;
+mod server;
+mod trace_member;
+mod trace_server;
+mod world;
+
+/// What the parties of the semi-honest model do.
+static OPS_SEMI_HONEST: &[&Op] = &[
+    &member::MEMBER,
+    &member::JOIN,
+    &member::RESPOND,
+    &member::MASKED_INPUT,
+    &member::RECOVERY,
+    &server::SERVER,
+    &server::RECEIVE,
+    &server::CLOSE_ROUND,
+    &server::OUTPUT,
+];
+
+/// What the parties do, in either model.
+static OPS: &[&Op] = &[
+    &member::MEMBER,
+    &member::JOIN,
+    &member::RESPOND,
+    &member::MASKED_INPUT,
+    &member::SIGNATURE,
+    &member::RECOVERY,
+    &server::SERVER,
+    &server::RECEIVE,
+    &server::CLOSE_ROUND,
+    &server::OUTPUT,
+];
 
 /// The types.
-pub static TYPES: &[&Type] = &[];
+pub static TYPES: &[&Type] = &[&semi_honest::TYPE, &active::TYPE];
