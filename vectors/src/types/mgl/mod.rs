@@ -4,12 +4,15 @@ use crate::catalogue::Type;
 use crate::op::Op;
 
 mod active;
+mod attacks;
 mod fields;
 mod flags;
+mod hardened;
 mod json;
 mod member;
 mod play;
 mod refuse_active;
+mod refuse_hardened;
 mod refuse_make;
 mod refuse_server;
 mod refuse_sum;
@@ -49,4 +52,4 @@ static OPS: &[&Op] = &[
 ];
 
 /// The types.
-pub static TYPES: &[&Type] = &[&semi_honest::TYPE, &active::TYPE];
+pub static TYPES: &[&Type] = &[&semi_honest::TYPE, &active::TYPE, &hardened::TYPE];

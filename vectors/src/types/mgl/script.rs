@@ -193,6 +193,18 @@ impl Script {
         self
     }
 
+    /// Of the server: the last session alone.
+    pub fn last_session(mut self) -> Self {
+        let from = self.steps.iter().rposition(|(op, ..)| op == "mgl.server").unwrap_or(0);
+        self.steps.drain(..from);
+        self
+    }
+
+    /// What comes up in the last step under this name.
+    pub fn traced_last(&self, name: &str) -> Result<Option<String>, Flaw> {
+        Ok(self.play()?.last().and_then(|last| traced(last, name).map(str::to_owned)))
+    }
+
     /// What comes of it.
     fn play(&self) -> Result<Vec<Operation>, Flaw> {
         let mut recorder = Recorder::default();
