@@ -182,6 +182,29 @@ fn f05_sessions_only_forwards() {
     }
 }
 
+/// A call counts as the last when all its checks have passed: not when one fails, but even if the coins then do not do.
+#[test]
+fn the_last_call_that_passed() {
+    let size = Size { eta_max: 1, ..SIZE };
+    let world = world(size, Model::Active, Repairs::of(&[Repair::FreshSession]));
+    let user = world.user(1);
+    let Places { strangers, dealer, .. } = places(&world);
+    let mut few = [&[1, dealer], &strangers[..]].concat();
+    few.sort();
+    for U0 in [vec![2, 3, 4, 5], few] {
+        let (_, call) = world.call(&SESSION, &U0);
+        assert!(r2::receive_call(user, &call).is_err());
+        assert_eq!(user.last, None);
+    }
+    let (_, call) = world.call(&SESSION, &ALL);
+    let (next, decoded) = r2::receive_call(user, &call).unwrap();
+    assert_eq!(next.last, Some((SESSION.T_l, SESSION.tau)));
+    let zero = r2::Coins { kappa: nat(0), ..coins(user, 0) };
+    let result = r2::mask_input(&next, &decoded, &x(1), &zero);
+    assert_eq!(result.err().map(|e| (e.code, e.culprit)), Some((Code::Point, None)));
+    assert_eq!(fault(r2::receive_call(&next, &call)), (Code::Replay, None));
+}
+
 /// A user's state after round 2 and the message of round 3, from all users.
 fn shares(world: &World) -> (Masked, SharesFor) {
     let (server, call) = world.call(&SESSION, &ALL);

@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 
 /// Which key of a pair.
 #[derive(Clone, Copy)]
-pub(super) enum Purpose {
+pub enum Purpose {
     /// MK_{i,j} → K^{l,τ}_{i,j}, the seed of the pair's mask.
     Mask,
     /// EK_{i,j} → EK^{l,τ}_{i,j}, the key of the pair's ciphertexts.
@@ -34,7 +34,7 @@ impl Purpose {
 /// # Errors
 ///
 /// Those of [`key_chain`].
-pub(super) fn one_time_key<M: Model>(
+pub fn one_time_key<M: Model>(
     params: &Params<M>,
     session: &Session,
     session_id: &[u8; 32],

@@ -15,6 +15,9 @@ mod chain;
 pub mod client;
 pub mod cost;
 mod member;
+#[cfg(feature = "test-util")]
+pub mod messages;
+#[cfg(not(feature = "test-util"))]
 mod messages;
 mod model;
 mod params;
@@ -23,9 +26,11 @@ pub mod server;
 mod session;
 
 #[cfg(feature = "test-util")]
-pub use chain::key_chain;
+pub use chain::{Purpose, key_chain, one_time_key};
 pub use member::{Member, MemberKeys};
 pub use model::{Active, Model, SemiHonest, VerificationKeys};
 pub use params::{Numbers, Params};
 pub use repairs::{Repair, Repairs};
 pub use session::Session;
+#[cfg(feature = "test-util")]
+pub use session::session_id;

@@ -48,7 +48,7 @@ impl Session {
 }
 
 /// sid: SHA-256 over repairs, model, parameters, seed, session, U0 and, in the active model, the verification keys.
-pub(super) fn session_id<M: Model>(params: &Params<M>, session: &Session, u0: &BTreeSet<u32>) -> [u8; 32] {
+pub fn session_id<M: Model>(params: &Params<M>, session: &Session, u0: &BTreeSet<u32>) -> [u8; 32] {
     let mut writer = Writer::default();
     writer.bytes(SESSION_ID);
     write_params(params, &mut writer);

@@ -72,11 +72,13 @@ fn numbers(setup: &Setup) -> Numbers {
     }
 }
 
-fn semi_honest(setup: &Setup) -> Result<Params<SemiHonest>, Error> {
+/// The parameters, in the semi-honest model.
+pub(crate) fn semi_honest(setup: &Setup) -> Result<Params<SemiHonest>, Error> {
     Params::new(&numbers(setup), Repairs::from_bits(setup.repairs.0)?, ())
 }
 
-fn active(setup: &Setup) -> Result<Params<Active>, Error> {
+/// The parameters, in the active model.
+pub(crate) fn active(setup: &Setup) -> Result<Params<Active>, Error> {
     let server = setup.server_key.as_ref().ok_or(Error::Params { what: "the server's verification key" })?;
     let keys = VerificationKeys::new(server, &setup.verification_keys)?;
     Params::new(&numbers(setup), Repairs::from_bits(setup.repairs.0)?, keys)

@@ -2,14 +2,14 @@
 
 use super::{AwaitingShares, AwaitingSignatures, Client, Shares, Stepped};
 use crate::Error;
-use crate::lists::{check_subset, read_list};
-use crate::mgl::messages::{DealtShares, KappaShare, kind};
+use crate::lists::check_subset;
+use crate::mgl::messages::{self, kind};
 use crate::mgl::session::{self, Sealed};
 use crate::mgl::{Active, Model, Repair, cost};
 use crate::prim::ae;
 use crate::prim::field::SecretElement;
-use crate::wire::{self, Reader, Writer};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::wire::{Reader, Writer};
+use std::collections::BTreeSet;
 
 impl Client<Active, AwaitingShares> {
     /// Takes the shares and U1, and gives the message with σ_i.
@@ -33,13 +33,7 @@ impl Client<Active, AwaitingShares> {
 impl<M: Model> Client<M, AwaitingShares> {
     /// Decodes and decrypts the shares, then judges U1.
     pub(super) fn take_shares(self, message: &[u8]) -> Result<(Client<M, Shares>, BTreeSet<u32>), Error> {
-        let users = self.params.users();
-        let mut reader = Reader::message(message, kind::SHARES)?;
-        let u1 = wire::decode_set(&mut reader, users)?;
-        let dealt: BTreeMap<u32, DealtShares> = read_list(&mut reader, users)?;
-        let others: BTreeMap<u32, KappaShare> = read_list(&mut reader, users)?;
-        reader.finish()?;
-
+        let messages::Shares { u1, dealt, others } = messages::Shares::read(message, self.params.users())?;
         let AwaitingShares { dealt_by, keys, .. } = &self.state;
         // There is a key for each user of U0 ∖ {i}.
         let deals = |j: &u32| keys.contains_key(j) && dealt_by.contains(j);

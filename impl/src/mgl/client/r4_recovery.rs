@@ -3,14 +3,13 @@
 
 use super::{AwaitingShares, AwaitingSignatures, Client, Shares};
 use crate::Error;
-use crate::lists::{check_subset, read_list};
-use crate::mgl::messages::{Recovered, kind};
+use crate::lists::check_subset;
+use crate::mgl::messages::{Recovered, kind, read_signatures};
 use crate::mgl::session::{self, Sealed};
 use crate::mgl::{Active, Model, Repair, SemiHonest, cost};
-use crate::prim::signature;
-use crate::wire::{Reader, Writer};
+use crate::wire::Writer;
 use rand_core::CryptoRng;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 impl Client<SemiHonest, AwaitingShares> {
     /// Takes the shares and U1, and gives the message with what it reveals. The session is over for this user.
@@ -63,10 +62,7 @@ impl Client<Active, AwaitingSignatures> {
     }
 
     fn finish(self, signatures: &[u8], nonce: &[u8; 12]) -> Result<Vec<u8>, Error> {
-        let mut reader = Reader::message(signatures, kind::SIGNATURES)?;
-        let signatures: BTreeMap<u32, [u8; signature::LEN]> = read_list(&mut reader, self.params.users())?;
-        reader.finish()?;
-
+        let signatures = read_signatures(signatures, self.params.users())?;
         let AwaitingSignatures { u1, shares } = &self.state;
         let u2: BTreeSet<u32> = signatures.keys().copied().collect();
         let signed_decides = self.params.has(Repair::SignedDecisionSet);

@@ -3,7 +3,7 @@
 use super::data::{Collected, MaskedInputs, Responses, Round, Setting, Vectors};
 use super::{Closed, Server};
 use crate::Error;
-use crate::mgl::messages::{Call, kind};
+use crate::mgl::messages::{Call, kind, read_response};
 use crate::mgl::session::{self, session_id};
 use crate::mgl::{Model, cost};
 use crate::wire::{self, Reader, Writer};
@@ -25,7 +25,7 @@ impl<M: Model> Round<M> for Responses<M> {
     }
 
     fn take(&mut self, _: &Setting<M>, from: u32, message: &[u8]) -> Result<(), Error> {
-        Reader::message(message, kind::RESPONSE)?.finish()?;
+        read_response(message)?;
         self.responded.insert(from);
         Ok(())
     }

@@ -4,14 +4,13 @@ use super::collected::read_commitment;
 use super::data::{Collected, Dealt, Mail, MaskedInputs, PairShare, Round, Setting};
 use super::{Closed, Server};
 use crate::Error;
-use crate::lists::{check_subset, read_list, write_list};
-use crate::mgl::messages::{Dealing, KappaShare, commitment_len, kind};
+use crate::lists::{check_subset, write_list};
+use crate::mgl::messages::{MaskedInput, kind};
 use crate::mgl::session::Sealed;
 use crate::mgl::{Model, cost};
 use crate::prim::field::SecretElement;
 use crate::wire::{self, Reader, Writer};
 use std::collections::BTreeMap;
-use zeroize::Zeroizing;
 
 impl<M: Model> Round<M> for MaskedInputs {
     const NUMBER: u8 = 2;
@@ -30,13 +29,8 @@ impl<M: Model> Round<M> for MaskedInputs {
 
     fn take(&mut self, setting: &Setting<M>, from: u32, message: &[u8]) -> Result<(), Error> {
         let (params, Collected { u0, session_id, .. }) = (&setting.params, &self.collected);
-        let mut reader = Reader::message(message, kind::MASKED_INPUT)?;
-        let dealings: BTreeMap<u32, Dealing<'_>> =
-            reader.list(params.users(), Dealing::len::<M>(), Dealing::read::<M>)?;
-        let others: BTreeMap<u32, KappaShare> = read_list(&mut reader, params.users())?;
-        let commitment = if M::ACTIVE { reader.take(commitment_len(params.threshold()))? } else { &[] };
-        let packed = reader.rest();
-        let alpha = Zeroizing::new(params.space().unpack(packed)?);
+        let read = MaskedInput::read::<M>(message, params.users(), params.threshold(), params.space())?;
+        let MaskedInput { dealings, others, commitment, packed, alpha } = read;
 
         let deals = |j: &u32| u0.contains(j) && setting.network.deals(params, from, *j);
         let does_not = |j: &u32| *j != from && u0.contains(j) && !setting.network.deals(params, from, *j);

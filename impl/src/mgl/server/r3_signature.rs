@@ -6,7 +6,7 @@ use super::data::{Collected, Recovery, Round, Setting, Signatures};
 use super::{Closed, Server};
 use crate::Error;
 use crate::lists::{check_subset, read_list, write_list};
-use crate::mgl::messages::kind;
+use crate::mgl::messages::{kind, read_signature};
 use crate::mgl::{Active, cost};
 use crate::wire::{Reader, Writer};
 use std::collections::BTreeMap;
@@ -27,10 +27,7 @@ impl Round<Active> for Signatures {
     }
 
     fn take(&mut self, _: &Setting<Active>, from: u32, message: &[u8]) -> Result<(), Error> {
-        let mut reader = Reader::message(message, kind::SIGNATURE)?;
-        let signature = *reader.array()?;
-        reader.finish()?;
-        self.signatures.insert(from, signature);
+        self.signatures.insert(from, read_signature(message)?);
         Ok(())
     }
 

@@ -4,7 +4,7 @@ use super::data::{Collected, Recovery, Revealed, Round, Setting};
 use super::{Server, unmask};
 use crate::Error;
 use crate::lists::check_subset;
-use crate::mgl::messages::{Recovered, kind};
+use crate::mgl::messages::{Recovered, kind, read_beta};
 use crate::mgl::session::Sealed;
 use crate::mgl::{Model, Repair};
 use crate::wire::{self, Reader, Writer};
@@ -20,10 +20,7 @@ impl Recovery {
 
     /// Decodes β_i and judges each entry.
     fn judge<M: Model>(&self, setting: &Setting<M>, from: u32, beta: &[u8]) -> Result<Revealed, Error> {
-        let mut reader = Reader::new(beta);
-        let users = 1..=setting.params.users();
-        let entries = users.map(|j| Ok((j, Recovered::read(&mut reader)?))).collect::<Result<Vec<_>, Error>>()?;
-        reader.finish()?;
+        let entries = read_beta(beta, setting.params.users())?;
         let (w, mut revealed) = (self.deciding(setting), Revealed::default());
         for (j, entry) in entries {
             let pair = self.collected.u0.contains(&j) && setting.network.joined(from, j);

@@ -71,10 +71,10 @@ fn positive(maker: &mut Maker) -> Result<(), Flaw> {
         &["LostAfterDecision"],
         &[plan(at(t_l, 3), &[(1, &[1])]), plan(at(t_l + 60, 0), &[(4, &[3])])],
     )?;
-    let setup = Setup { bits: 20, max_input: Some(200_000), ..hardened(size(5, 4, 4, 1), Model::SemiHonest) };
+    let setup = Setup { bits: 20, max_input: Some(200_000), ..hardened(size(4, 3, 3, 1), Model::SemiHonest) };
     let world = World::new(maker, &setup)?;
-    let comment = "semi-honest: five users, bounded inputs, one lost before it deals: exactly t stay";
-    keep(maker, &world, comment, &["DealerLost"], &[plan(first(), &[(2, &[5])])])?;
+    let comment = "semi-honest: bounded inputs, one lost before it deals: exactly t stay";
+    keep(maker, &world, comment, &["DealerLost"], &[plan(first(), &[(2, &[4])])])?;
     for (repair, flag, comment) in [
         ("SessionBinding", "AssociatedData", "SessionBinding alone: associated data are sid"),
         ("DirectionalAe", "AssociatedData", "DirectionalAe alone: associated data without sid"),

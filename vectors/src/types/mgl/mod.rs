@@ -20,6 +20,7 @@ mod refuse_user;
 mod script;
 mod semi_honest;
 mod server;
+mod sid;
 mod trace_member;
 mod trace_server;
 mod world;
@@ -52,4 +53,4 @@ static OPS: &[&Op] = &[
 ];
 
 /// The types.
-pub static TYPES: &[&Type] = &[&semi_honest::TYPE, &active::TYPE, &hardened::TYPE];
+pub static TYPES: &[&Type] = &[&semi_honest::TYPE, &active::TYPE, &hardened::TYPE, &sid::TYPE];
