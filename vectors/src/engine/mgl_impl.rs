@@ -4,7 +4,6 @@
 
 use super::mgl::{Coins, Engine, Enrolment, Material, Member, Model, ServerKeys, Session, Setup};
 use super::{Failure, Output, Server, User};
-use secagg::Error;
 use secagg::mgl::client::{AwaitingShares, AwaitingSignatures, Client, Coins as MaskCoins};
 use secagg::mgl::server::{self, AnyServer, Step};
 use secagg::mgl::{self, Active, MemberKeys, Numbers, Params, Repairs, SemiHonest, VerificationKeys};
@@ -14,6 +13,7 @@ use secagg::prim::field::SecretElement;
 use secagg::prim::key_agreement::SharedKey;
 use secagg::prim::signature::SigningKey;
 use secagg::wire::Reader;
+use secagg::{Error, Space};
 use std::collections::BTreeMap;
 
 /// The implementation.
@@ -70,6 +70,11 @@ fn numbers(setup: &Setup) -> Numbers {
         max_input: setup.max_input,
         graph_seed: setup.graph_seed,
     }
+}
+
+/// The vectors of so many elements of n bits.
+pub(crate) fn space(dimension: u32, bits: u8) -> Result<Space, Error> {
+    Space::new(1, dimension, u64::MAX >> (64 - u32::from(bits.clamp(1, 64))), None)
 }
 
 /// The parameters, in the semi-honest model.

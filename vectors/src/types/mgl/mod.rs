@@ -10,6 +10,9 @@ mod flags;
 mod hardened;
 mod json;
 mod member;
+mod messages;
+mod messages_fast;
+mod messages_spec;
 mod play;
 mod refuse_active;
 mod refuse_hardened;
@@ -53,4 +56,4 @@ static OPS: &[&Op] = &[
 ];
 
 /// The types.
-pub static TYPES: &[&Type] = &[&semi_honest::TYPE, &active::TYPE, &hardened::TYPE, &sid::TYPE];
+pub static TYPES: &[&Type] = &[&semi_honest::TYPE, &active::TYPE, &hardened::TYPE, &messages::TYPE, &sid::TYPE];
