@@ -22,8 +22,7 @@ fn plain(keys: AdvertisedKeys) -> Keys {
 ///
 /// Those of decoding; so all of these.
 pub fn advertise_keys(message: &[u8], active: bool) -> Result<Keys, Error> {
-    let read =
-        if active { reading::advertise_keys::<Active> } else { reading::advertise_keys::<HonestButCurious> };
+    let read = if active { reading::advertise_keys::<Active> } else { reading::advertise_keys::<HonestButCurious> };
     read(message).map(plain)
 }
 

@@ -21,8 +21,7 @@ fn files_are_positive_or_negative_throughout() {
 fn every_code_is_asked_for() {
     let page = include_str!("../../../docs/bytes.md");
     let table = page.split("## 5. Error codes").nth(1).and_then(|rest| rest.split("\n## ").next()).expect("a section");
-    let codes: BTreeSet<&str> =
-        table.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next()).collect();
+    let codes: BTreeSet<&str> = table.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next()).collect();
     assert!(codes.len() > 15, "{codes:?}");
     let files = files();
     let asked: BTreeSet<&str> =

@@ -153,7 +153,9 @@ impl Base {
         let mut recorder = Recorder::default();
         recorder.step("server", "acs.server", self.session.server(), Object::new())?;
         for r in 0..=round {
-            for ((_, u), bytes) in self.played.up.iter().filter(|((x, u), _)| *x == r && (r < round || present.contains(u))) {
+            for ((_, u), bytes) in
+                self.played.up.iter().filter(|((x, u), _)| *x == r && (r < round || present.contains(u)))
+            {
                 receive(&mut recorder, *u, bytes)?;
             }
             if r < round || close {

@@ -98,8 +98,7 @@ static OUTPUT: Op = Op {
 };
 
 /// All of them.
-pub static OPS: &[&Op] =
-    &[&USER, &ADVERTISE_KEYS, &MASKED_INPUT, &RECOVERY, &SERVER, &RECEIVE, &CLOSE_ROUND, &OUTPUT];
+pub static OPS: &[&Op] = &[&USER, &ADVERTISE_KEYS, &MASKED_INPUT, &RECOVERY, &SERVER, &RECEIVE, &CLOSE_ROUND, &OUTPUT];
 
 /// What a run is about.
 pub const ABOUT: &[Field] = &[

@@ -68,9 +68,8 @@ pub fn skipped(maker: &mut Maker) -> Result<(), Flaw> {
     let mut sent = Vec::new();
     craft::ciphertexts(&base, 2, base.played.sent(1, U)?, |ciphertexts| sent = ciphertexts.clone())?;
     let (share, order) = (base.session.coins(1)?.b, craft::order()?);
-    let seal = |sid: &[u8], from, to, shares: [&[u8]; 2]| {
-        craft::seal(&base, sid, (1, U), &craft::Sealed { from, to, shares })
-    };
+    let seal =
+        |sid: &[u8], from, to, shares: [&[u8]; 2]| craft::seal(&base, sid, (1, U), &craft::Sealed { from, to, shares });
     let other = [0x5a; 32];
     for (what, flag, e) in [
         ("a bit of the tag is flipped", "SkipUndecryptable", super::broken::flip(&of(&list, 1)?, 99)),

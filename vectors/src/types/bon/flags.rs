@@ -42,28 +42,37 @@ pub const KIND: Flag = flag("WrongKind", "CONFUSION", READ, "takes a message of 
 /// A count above n.
 pub const COUNT: Flag = flag("CountTooLarge", "RESOURCE", READ, "makes room for as many entries as a stranger says");
 /// An id that no user has.
-pub const ID: Flag = flag("IdOutOfRange", "MISSING_CHECK", READ, "takes an id that no user has; a share of 0 is the secret");
+pub const ID: Flag =
+    flag("IdOutOfRange", "MISSING_CHECK", READ, "takes an id that no user has; a share of 0 is the secret");
 /// An id twice in a list.
 pub const REPEATED: Flag = flag("RepeatedId", "MISSING_CHECK", READ, "counts a user twice, or keeps either entry");
 /// Ids in another order.
 pub const ORDER: Flag = flag("Order", "MALLEABILITY", READ, "one list has many encodings, each with a hash of its own");
 /// Not a point.
-pub const POINT: Flag = flag("InvalidPoint", "INVALID_CURVE", FIELDS, "agrees on a key that others can find, or fails later");
+pub const POINT: Flag =
+    flag("InvalidPoint", "INVALID_CURVE", FIELDS, "agrees on a key that others can find, or fails later");
 /// q or more.
 pub const REDUCED: Flag = flag("NotReduced", "MALLEABILITY", FIELDS, "one element has two encodings");
 /// R or more.
-pub const ELEMENT: Flag = flag("ElementTooLarge", "MISSING_CHECK", FIELDS, "adds what is no element of Z_R: a wrong sum");
+pub const ELEMENT: Flag =
+    flag("ElementTooLarge", "MISSING_CHECK", FIELDS, "adds what is no element of Z_R: a wrong sum");
 /// A padding bit.
 pub const PADDING: Flag = flag("Padding", "MALLEABILITY", FIELDS, "one vector has many encodings");
 /// Parameters.
-pub const PARAMS: Flag = flag("Parameters", "MISSING_CHECK", "docs/bytes.md §3", "runs with parameters that no proof is for");
+pub const PARAMS: Flag =
+    flag("Parameters", "MISSING_CHECK", "docs/bytes.md §3", "runs with parameters that no proof is for");
 /// Sums that wrap.
-pub const WRAP: Flag = flag("Wrap", "MISSING_CHECK", "docs/bytes.md §3", "gives a sum that has wrapped, as if it were one");
+pub const WRAP: Flag =
+    flag("Wrap", "MISSING_CHECK", "docs/bytes.md §3", "gives a sum that has wrapped, as if it were one");
 /// An input.
 pub const INPUT: Flag = flag("BadInput", "MISSING_CHECK", READ, "spoils the sum, or tells more than an input should");
 /// Another step than is next.
-pub const TURN: Flag =
-    flag("OutOfTurn", "STATE", "docs/bytes.md §3", "answers twice: two answers for two sets of users tell what one must not");
+pub const TURN: Flag = flag(
+    "OutOfTurn",
+    "STATE",
+    "docs/bytes.md §3",
+    "answers twice: two answers for two sets of users tell what one must not",
+);
 /// Fewer than t.
 pub const FEW: Flag = flag("TooFew", "MISSING_CHECK", READ, "goes on with fewer than t, who alone can hide each other");
 /// Not in a set.
@@ -83,31 +92,49 @@ pub const HALF: Flag = flag("PairsDiffer", "TOO_STRICT", READ, "refuses pairs of
 /// A ciphertext that fails.
 pub const TAG: Flag = flag("BadTag", "AUTHENTICATION", READ, "reveals what somebody put there instead of the share");
 /// A plaintext of or for another.
-pub const ADDRESS: Flag = flag("WrongAddress", "AUTHENTICATION", READ, "takes a share that is another user's, or its own");
+pub const ADDRESS: Flag =
+    flag("WrongAddress", "AUTHENTICATION", READ, "takes a share that is another user's, or its own");
 /// A sender that is not waited for.
 pub const UNKNOWN: Flag = flag("UnknownSender", "STATE", READ, "takes into a round whoever was not in the one before");
 /// A second message.
-pub const SECOND: Flag = flag("SecondMessage", "STATE", READ, "takes the second message of a user in the place of the first");
+pub const SECOND: Flag =
+    flag("SecondMessage", "STATE", READ, "takes the second message of a user in the place of the first");
 /// A secret that comes out 0.
 pub const ZERO: Flag = flag("ZeroKey", "MISSING_CHECK", READ, "agrees with the key 0, whose public key is no point");
 /// More than t shares.
-pub const ALL_SHARES: Flag =
-    flag("AllShares", "WRONG_RESULT", "BON §VII-B", "reconstructs from t of the shares: another sum where one share is wrong");
+pub const ALL_SHARES: Flag = flag(
+    "AllShares",
+    "WRONG_RESULT",
+    "BON §VII-B",
+    "reconstructs from t of the shares: another sum where one share is wrong",
+);
 /// Somebody is lost.
-pub const DROPOUT: Flag = flag("Dropout", "WRONG_RESULT", "BON Fig. 4", "leaves masks in the sum, or takes out too many");
+pub const DROPOUT: Flag =
+    flag("Dropout", "WRONG_RESULT", "BON Fig. 4", "leaves masks in the sum, or takes out too many");
 /// Somebody is lost late.
-pub const LATE: Flag = flag("LateDropout", "WRONG_RESULT", "BON Fig. 4", "leaves out an input that is in the sum already");
+pub const LATE: Flag =
+    flag("LateDropout", "WRONG_RESULT", "BON Fig. 4", "leaves out an input that is in the sum already");
 /// R − 1 comes out.
-pub const LARGEST: Flag = flag("LargestSum", "WRONG_RESULT", "docs/bytes.md §3", "chooses a modulus in which the largest sum wraps");
+pub const LARGEST: Flag =
+    flag("LargestSum", "WRONG_RESULT", "docs/bytes.md §3", "chooses a modulus in which the largest sum wraps");
 /// Many keys.
-pub const KEYS: Flag =
-    flag("LongLivedKeys", "WRONG_RESULT", REPAIRS, "cannot use its signing key in a second session");
+pub const KEYS: Flag = flag("LongLivedKeys", "WRONG_RESULT", REPAIRS, "cannot use its signing key in a second session");
 /// Own keys.
-pub const OWN_KEYS: Flag =
-    attack("OwnKeys", "F26", "MISSING_CHECK", REPAIRS, "shares its secrets in a session in which others see other keys of it");
+pub const OWN_KEYS: Flag = attack(
+    "OwnKeys",
+    "F26",
+    "MISSING_CHECK",
+    REPAIRS,
+    "shares its secrets in a session in which others see other keys of it",
+);
 /// Own keys of an earlier session.
-pub const OLD_KEYS: Flag =
-    attack("OldKeys", "F06", "REPLAY", REPAIRS, "goes on in a session in which it stands with the keys of an earlier one");
+pub const OLD_KEYS: Flag = attack(
+    "OldKeys",
+    "F06",
+    "REPLAY",
+    REPAIRS,
+    "goes on in a session in which it stands with the keys of an earlier one",
+);
 /// Signatures of an earlier session.
 pub const OLD_SIGNATURES: Flag = attack(
     "OldSignatures",
@@ -145,8 +172,13 @@ pub const SKIPS: Flag = attack(
     "stops on a ciphertext that fails: who sends bad ones decides who goes on, and a rerun leaks by differencing",
 );
 /// Too few shares.
-pub const LEFT_OUT: Flag =
-    attack("SharesLeftOut", "F27", "MISSING_CHECK", REPAIRS, "reconstructs a secret from fewer than t shares: a sum of noise");
+pub const LEFT_OUT: Flag = attack(
+    "SharesLeftOut",
+    "F27",
+    "MISSING_CHECK",
+    REPAIRS,
+    "reconstructs a secret from fewer than t shares: a sum of noise",
+);
 /// Copied keys.
 pub const COPIED: Flag = attack(
     "CopiedKey",

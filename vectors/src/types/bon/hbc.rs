@@ -32,7 +32,8 @@ fn positive(maker: &mut Maker) -> Result<(), Flaw> {
         repairs: Repairs::AS_WRITTEN,
         lost: &[],
     };
-    Run { comment: "nobody is lost; R = 2, six elements in a byte", sizes: (3, 2, 6), max_element: 1, ..plain }.make(maker)?;
+    Run { comment: "nobody is lost; R = 2, six elements in a byte", sizes: (3, 2, 6), max_element: 1, ..plain }
+        .make(maker)?;
     let comment = "R = 2^64; one is lost after its masked input";
     Run { comment, flags: &["Dropout"], max_element: u64::MAX, lost: &[(4, &[2])], ..plain }.make(maker)?;
     let comment = "R = n(R_U − 1) + 1 = 501, no power of 2; one is lost before its masked input";

@@ -55,7 +55,8 @@ fn samples(maker: &Maker, model: Model) -> Result<Vec<Sample>, Flaw> {
         all.push((&decode::CONSISTENCY_CHECK, played.sent(3, 2)?));
         all.push((&decode::SIGNATURES, played.given(3, 1)?));
     }
-    let sample = |(op, bytes): (&'static Op, &Vec<u8>)| Sample { op, params: params.clone(), bytes: bytes.clone(), active };
+    let sample =
+        |(op, bytes): (&'static Op, &Vec<u8>)| Sample { op, params: params.clone(), bytes: bytes.clone(), active };
     Ok(all.into_iter().map(sample).collect())
 }
 
@@ -74,7 +75,6 @@ fn positive(maker: &mut Maker) -> Result<(), Flaw> {
     }
     Ok(())
 }
-
 
 /// The kind that an operation of [`OPS`] reads: they stand in this order.
 fn kind(op: &Op) -> u8 {

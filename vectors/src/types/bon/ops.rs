@@ -86,10 +86,7 @@ pub static RECEIVE: Op = Op {
     doc: "The server takes a message of the round it is in. Refused, it is as it was.",
     source: SOURCE,
     params: &[],
-    input: &[
-        field("from", Kind::Number, "the sender"),
-        field("message", Kind::AnyBytes, "what it sent"),
-    ],
+    input: &[field("from", Kind::Number, "the sender"), field("message", Kind::AnyBytes, "what it sent")],
     coins: &[],
     out: &[],
     action: Action::Continues,

@@ -76,8 +76,7 @@ impl Session {
         input.insert("id".to_owned(), u.into());
         input.insert("input".to_owned(), decimals(self.inputs.get(&u).map_or(&[], Vec::as_slice)));
         input.insert("signing_key".to_owned(), coins.signing_key.map(hex::encode).into());
-        let mut drawn =
-            object([("c_sk", hexed(&coins.c_sk)), ("s_sk", hexed(&coins.s_sk)), ("b", hexed(&coins.b))]);
+        let mut drawn = object([("c_sk", hexed(&coins.c_sk)), ("s_sk", hexed(&coins.s_sk)), ("b", hexed(&coins.b))]);
         for (name, list) in [("a_s", &coins.a_s), ("a_b", &coins.a_b)] {
             drawn.extend((1..).zip(list).map(|(k, a): (u32, _)| (format!("{name}/{k}"), hexed(a))));
         }
@@ -87,10 +86,8 @@ impl Session {
 
     /// What a run is about: these users begin, and those are lost.
     pub fn about(&self, users: &[u32], lost: &Lost) -> Object {
-        let inputs: Object = users
-            .iter()
-            .map(|u| (u.to_string(), decimals(self.inputs.get(u).map_or(&[], Vec::as_slice))))
-            .collect();
+        let inputs: Object =
+            users.iter().map(|u| (u.to_string(), decimals(self.inputs.get(u).map_or(&[], Vec::as_slice)))).collect();
         let dropped: Object = lost.iter().map(|(round, ids)| (round.to_string(), json!(ids))).collect();
         object([
             ("users", self.setup.users.into()),

@@ -16,10 +16,14 @@ pub const DIMENSION: Field = field("dimension", Kind::Number, "m");
 /// R − 1.
 pub const MAX_ELEMENT: Field = field("max_element", Kind::Decimal, "R − 1");
 /// R_U − 1.
-pub const MAX_INPUT: Field = field("max_input", Kind::OrNull(&Kind::Decimal), "R_U − 1; null where inputs have no bound");
+pub const MAX_INPUT: Field =
+    field("max_input", Kind::OrNull(&Kind::Decimal), "R_U − 1; null where inputs have no bound");
 /// The model.
-pub const MODEL: Field =
-    field("model", Kind::OneOf(&["hbc", "active"]), "honest-but-curious, without what Figure 4 prints in red; or active");
+pub const MODEL: Field = field(
+    "model",
+    Kind::OneOf(&["hbc", "active"]),
+    "honest-but-curious, without what Figure 4 prints in red; or active",
+);
 /// The repairs.
 pub const REPAIRED: Field = field("repairs", Kind::List(&Kind::OneOf(&REPAIRS)), "the repairs that are made, by name");
 
@@ -32,7 +36,11 @@ pub const SETUP: &[Field] = &[
     MAX_INPUT,
     MODEL,
     REPAIRED,
-    field("verification_keys", Kind::List(&Kind::Bytes(33)), "d_v^PK for v = 1 … n; empty in the honest-but-curious model"),
+    field(
+        "verification_keys",
+        Kind::List(&Kind::Bytes(33)),
+        "d_v^PK for v = 1 … n; empty in the honest-but-curious model",
+    ),
 ];
 
 /// The model of a request.

@@ -87,7 +87,11 @@ fn positive(maker: &mut Maker) -> Result<(), Flaw> {
     let runs = [
         Run { ..plain },
         Run { comment: "SessionBinding alone", repairs: Repairs::only(&["SessionBinding"]), ..plain },
-        Run { comment: "all repairs but SessionBinding", repairs: Repairs::HARDENED.without("SessionBinding"), ..plain },
+        Run {
+            comment: "all repairs but SessionBinding",
+            repairs: Repairs::HARDENED.without("SessionBinding"),
+            ..plain
+        },
         Run { comment: "as written", repairs: Repairs::AS_WRITTEN, ..plain },
         Run { comment: "R = 2^64", max_element: u64::MAX, ..plain },
         Run { comment: "an input bound", max_input: Some(1000), ..plain },

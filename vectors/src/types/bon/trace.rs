@@ -6,8 +6,8 @@ use crate::engine::bon::{Coins, Setup};
 use crate::engine::spec_engine::spec_setup;
 use crate::file::Step;
 use secagg_spec::bon::messages::{
-    PublicKeys, Shares, decode_advertise_keys, decode_ciphertexts, decode_key_list, decode_survivors,
-    decode_unmasking, encode_key_list,
+    PublicKeys, Shares, decode_advertise_keys, decode_ciphertexts, decode_key_list, decode_survivors, decode_unmasking,
+    encode_key_list,
 };
 use secagg_spec::bon::params::{self, Model};
 use secagg_spec::bon::round2_masked_input_collection::self_mask;
@@ -19,13 +19,8 @@ use secagg_spec::prelude::{Id, Nat, SpecError, nat_to_be};
 use secagg_spec::sets::{difference, ids, value_of, with};
 use secagg_spec::shamir::{reconstruct, share};
 
-const FIGURE: [&str; 5] = [
-    "BON Fig. 4, round 0",
-    "BON Fig. 4, round 1",
-    "BON Fig. 4, round 2",
-    "BON Fig. 4, round 3",
-    "BON Fig. 4, round 4",
-];
+const FIGURE: [&str; 5] =
+    ["BON Fig. 4, round 0", "BON Fig. 4, round 1", "BON Fig. 4, round 2", "BON Fig. 4, round 3", "BON Fig. 4, round 4"];
 const PAGE: &str = "docs/bytes.md §3";
 
 type Steps = Result<Vec<Step>, SpecError>;

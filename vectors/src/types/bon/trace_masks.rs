@@ -14,14 +14,7 @@ use secagg_spec::prelude::{Id, Nat, SpecError};
 /// # Errors
 ///
 /// Those of the specification's functions.
-pub fn pairwise(
-    figure: &str,
-    setup: &Setup,
-    u: Id,
-    v: Id,
-    s_sk: &Nat,
-    s_pk: &[u8],
-) -> Result<Vec<Step>, SpecError> {
+pub fn pairwise(figure: &str, setup: &Setup, u: Id, v: Id, s_sk: &Nat, s_pk: &[u8]) -> Result<Vec<Step>, SpecError> {
     let agreed = ka_agree(s_sk, s_pk)?;
     let mut steps = vec![Step::new(figure, format!("KA.agree(s_{u}^SK, s_{v}^PK)"), agreed)];
     if setup.repairs.has(Repair::NamedSeeds) {

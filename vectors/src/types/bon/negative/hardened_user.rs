@@ -103,10 +103,22 @@ fn old_signatures(maker: &mut Maker, two: &Two) -> Result<(), Flaw> {
     let label = |label: &str, sid: &[u8]| [label.as_bytes(), sid, &secagg_spec::wire::encode_set(&all)].concat();
     for (what, flag, sigma) in [
         ("σ'_3 is of an earlier session", "OldSignatures", of(&list, 3)?),
-        ("σ'_3 is on the set alone, as Figure 4 has it", "UnboundSignature", craft::sign(&base.session, 3, &label("", &[]))?),
+        (
+            "σ'_3 is on the set alone, as Figure 4 has it",
+            "UnboundSignature",
+            craft::sign(&base.session, 3, &label("", &[]))?,
+        ),
         ("σ'_3 has no label", "UnboundSignature", craft::sign(&base.session, 3, &label("", &mine))?),
-        ("σ'_3 has no session id", "UnboundSignature", craft::sign(&base.session, 3, &label("secagg/v1/bon/survivors", &[]))?),
-        ("σ'_3 has a label of MGL", "UnboundSignature", craft::sign(&base.session, 3, &label("secagg/v1/mgl/survivors", &mine))?),
+        (
+            "σ'_3 has no session id",
+            "UnboundSignature",
+            craft::sign(&base.session, 3, &label("secagg/v1/bon/survivors", &[]))?,
+        ),
+        (
+            "σ'_3 has a label of MGL",
+            "UnboundSignature",
+            craft::sign(&base.session, 3, &label("secagg/v1/mgl/survivors", &mine))?,
+        ),
         ("σ'_3 is on another set", "BadSignature", craft::signed_set(base, &mine, 3, &[U, 3])?),
         ("σ'_3 names another session, on this set", "OldSignatures", craft::signed_set(base, &theirs, 3, &all)?),
         ("a bit of σ'_3 is flipped", "BadSignature", flip(&craft::signed_set(base, &mine, 3, &all)?, 20)),

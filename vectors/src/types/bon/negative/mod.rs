@@ -18,16 +18,8 @@ const U: u32 = 2;
 
 /// Three users, t = 2, R = 1001, in which 1, 2 and 3 are there to the end, or 3 is lost before its masked input.
 pub(super) fn base(maker: &Maker, model: Model, repairs: Repairs, lost: &[(u8, &[u32])]) -> Result<Base, Flaw> {
-    let run = Run {
-        comment: "",
-        flags: &[],
-        sizes: (3, 2, 2),
-        max_element: 1000,
-        max_input: None,
-        model,
-        repairs,
-        lost,
-    };
+    let run =
+        Run { comment: "", flags: &[], sizes: (3, 2, 2), max_element: 1000, max_input: None, model, repairs, lost };
     Base::new(run.session(maker)?, &run.lost())
 }
 
