@@ -3,7 +3,6 @@
 use crate::args::Refusal;
 use crate::catalogue::Flag;
 use crate::engine::Failure;
-use crate::file::Step;
 use crate::maker::{Flaw, Maker};
 use secagg_spec::p256::order;
 use secagg_spec::prelude::{Nat, nat_to_be};
@@ -26,11 +25,6 @@ pub(super) fn refused(code: &'static str) -> Refusal {
 /// What is refused here blames nobody: an id in a list of shares is no user who misbehaved.
 pub(super) fn nobody(error: secagg::Error) -> Refusal {
     refused(error.code())
-}
-
-/// A step of the trace.
-pub(super) fn step(from: &str, name: impl Into<String>, value: impl AsRef<[u8]>) -> Step {
-    Step::new(from, name, value)
 }
 
 /// A number in 32 bytes.
@@ -63,9 +57,4 @@ pub(super) fn bytes(maker: &Maker, label: &str, length: usize) -> Result<Vec<u8>
 /// The bytes with the lowest bit of one of them, counted from 0, the other way round.
 pub(super) fn flipped(bytes: &[u8], at: usize) -> Vec<u8> {
     bytes.iter().enumerate().map(|(i, byte)| if i == at { byte ^ 1 } else { *byte }).collect()
-}
-
-/// Where a hash, a key or a point goes: exactly as many bytes.
-pub(super) fn fixed<const N: usize>(bytes: &[u8]) -> Result<[u8; N], Refusal> {
-    bytes.try_into().map_err(|_| Refusal::Request(format!("not {N} bytes")))
 }

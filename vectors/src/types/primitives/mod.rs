@@ -10,9 +10,16 @@ mod common;
 pub mod ecdsa;
 pub mod feldman;
 pub mod field;
+pub mod graph;
 pub mod hkdf_sha256;
 pub mod hmac_sha256;
+pub mod kdf;
+pub mod key_agreement;
+pub mod key_chain;
 pub mod p256;
+pub mod packing;
+pub mod prg;
+pub mod sets;
 pub mod sha256;
 pub mod shamir;
 
@@ -20,14 +27,21 @@ pub mod shamir;
 pub static TYPES: &[&Type] = &[
     &field::TYPE,
     &p256::TYPE,
-    &ecdsa::TYPE,
+    &sets::TYPE,
+    &packing::TYPE,
     &sha256::TYPE,
     &hmac_sha256::TYPE,
     &hkdf_sha256::TYPE,
     &aes128::TYPE,
     &aes128_ctr::TYPE,
     &aes128_gcm::TYPE,
+    &key_agreement::TYPE,
+    &kdf::TYPE,
     &ae::TYPE,
+    &prg::TYPE,
     &shamir::TYPE,
+    &ecdsa::TYPE,
+    &graph::TYPE,
+    &key_chain::TYPE,
     &feldman::TYPE,
 ];
