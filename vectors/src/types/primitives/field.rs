@@ -1,6 +1,6 @@
 //! F_q.
 
-use super::common::{LARGEST, below_order, flag, nobody, refused, small};
+use super::common::{LARGEST, below_order, flag, nobody, refused, small, wide};
 use crate::args::{Args, Done, Outcome, Refusal};
 use crate::catalogue::Type;
 use crate::field::{Field, Kind, field};
@@ -153,16 +153,17 @@ fn positive(maker: &mut Maker) -> Result<(), Flaw> {
 }
 
 fn negative(maker: &mut Maker) -> Result<(), Flaw> {
-    let order = below_order(0)?;
+    let q = below_order(0)?;
     for op in [&ADD, &SUB, &MUL] {
         maker.group(op, Object::new());
-        let large = two("a = q", &order, maker.element("b")?).flag("NotReduced");
+        let large = two("a = q", &q, maker.element("b")?).flag("NotReduced");
         maker.case(large.refused("E_RANGE"))?;
         let large = two("b = 2^256 − 1", maker.element("a")?, LARGEST).flag("NotReduced");
         maker.case(large.refused("E_RANGE"))?;
     }
     maker.group(&INV, Object::new());
-    maker.case(Case::new("a = q").flag("NotReduced").hex("a", &order).refused("E_RANGE"))?;
+    let above = wide(&(order() + 1u32))?;
+    maker.case(Case::new("a = q + 1").flag("NotReduced").hex("a", above).refused("E_RANGE"))?;
     maker.case(Case::new("a = 0").flag("InverseOfZero").hex("a", small(0)).refused("E_RANGE"))?;
     Ok(())
 }

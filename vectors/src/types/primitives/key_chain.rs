@@ -115,7 +115,7 @@ fn case(op: &Op, comment: impl Into<String>, master: &str, time: u64, nu: u32, t
 }
 
 fn positive(maker: &mut Maker) -> Result<(), Flaw> {
-    let figures: [(&Op, [&str; 4]); 2] = [
+    let figures: [(&'static Op, [&str; 4]); 2] = [
         (
             &FIGURE_3,
             [
@@ -135,8 +135,8 @@ fn positive(maker: &mut Maker) -> Result<(), Flaw> {
             ],
         ),
     ];
-    for ((op, keys), group) in figures.into_iter().zip([&FIGURE_3, &FIGURE_4]) {
-        maker.group(group, Object::new());
+    for (op, keys) in figures {
+        maker.group(op, Object::new());
         for (tau, key) in (0..).zip(keys) {
             let case = case(op, format!("session {tau} of 4, by Python"), MK, TIME, 4, tau).flag("OneChain");
             maker.case(case.known("interval_key", INTERVAL_KEY).known("key", key))?;
