@@ -143,8 +143,8 @@ fn negative(maker: &mut Maker) -> Result<(), Flaw> {
         ("P = 29 is prime, and 14 is not", "NotSafe", 5, [29, 47, 10, 20], "E_PARAMS"),
         ("Q = 53 is prime, and 26 is not", "NotSafe", 5, [23, 53, 10, 20], "E_PARAMS"),
         ("P = 35 is none, though 17 is prime", "NotSafe", 5, [35, 47, 10, 20], "E_PARAMS"),
-        ("m = P'", "TooManyUsers", 11, [23, 47, 10, 20], "E_PARAMS"),
-        ("m = Q'", "TooManyUsers", 11, [47, 23, 10, 20], "E_PARAMS"),
+        ("m above P'", "TooManyUsers", 13, [23, 47, 10, 20], "E_PARAMS"),
+        ("m above Q'", "TooManyUsers", 13, [47, 23, 10, 20], "E_PARAMS"),
         ("P_1 = P + 1", "ShareTooLarge", 5, [23, 47, 24, 20], "E_RANGE"),
         ("Q_1 = Q + 1", "ShareTooLarge", 5, [23, 47, 10, 48], "E_RANGE"),
     ] {

@@ -217,15 +217,17 @@ fn judgements(maker: &mut Maker) -> Result<(), Flaw> {
     let (n_bytes, at_g, at_v) = (nat_to_be(&n, MODULUS)?, 1 + MODULUS, 1 + 2 * MODULUS);
     let at_r = 1 + 3 * MODULUS;
     let of = |x: Nat| Ok::<_, Flaw>(nat_to_be(&x, MODULUS)?);
+    // With g = 4, whose Jacobi symbol is 1 for every odd N.
+    let with_modulus = |n: Nat| with_bytes(m, 1, &[of(n)?, of(nat(4))?, of(nat(16))?].concat());
     for (what, message) in [
         (("no message `04`", "Length", "E_LENGTH"), String::new()),
         (("of kind 3 in the place of `04`", "WrongKind", "E_ROUND"), with_byte(m, 0, 3)?),
         (("half an N", "Length", "E_LENGTH"), m.get(..6).unwrap_or_default().to_owned()),
-        (("N of 2h − 1 bits", "BadModulus", "E_RANGE"), with_bytes(m, 1, &of(power(2 * H - 1) - 3u32)?)?),
-        (("N + 2, which is 3 mod 4", "BadModulus", "E_RANGE"), with_bytes(m, 1, &of(&n + 2u32)?)?),
+        (("N of 2h − 1 bits", "BadModulus", "E_RANGE"), with_modulus(power(2 * H - 1) - 3u32)?),
+        (("N + 2, which is 3 mod 4", "BadModulus", "E_RANGE"), with_modulus(&n + 2u32)?),
         (("a g of Jacobi symbol −1", "BadBase", "E_RANGE"), with_bytes(m, at_g, &bad)?),
         (("g = 0", "BadBase", "E_RANGE"), with_bytes(m, at_g, &[0; MODULUS])?),
-        (("g = N", "NotReduced", "E_RANGE"), with_bytes(m, at_g, &n_bytes)?),
+        (("g = N + 4", "NotReduced", "E_RANGE"), with_bytes(m, at_g, &of(&n + 4u32)?)?),
         (("v_1 = N", "NotReduced", "E_RANGE"), with_bytes(m, at_v, &n_bytes)?),
         (("Enc(r_1) = 0", "NoCiphertext", "E_RANGE"), with_bytes(m, at_r, &[0; WIDTH])?),
         (("`04`, a byte short", "Length", "E_LENGTH"), cut(m)?),

@@ -160,7 +160,12 @@ fn beginnings(maker: &mut Maker) -> Result<(), Flaw> {
     let coefficient = |i: u32, x: &Nat| Ok::<_, Flaw>(setting.begin(0)?.but_coin(&format!("f/{i}"), wide(x)?));
     let one = setting.begin(0)?.but("N", "1").but("k", 1).without_coin("f/2").without_coin("f/3");
     for (comment, flag, ask, code) in [
-        ("N = 1", "BadParameters", one.but_coin("f/1", wide(&nat(0))?), "E_PARAMS"),
+        (
+            "N = 1, and a coefficient above it: N is judged first",
+            "BadParameters",
+            one.but_coin("f/1", wide(&nat(2))?),
+            "E_PARAMS",
+        ),
         (
             "k = 0",
             "BadParameters",
