@@ -63,23 +63,24 @@ pub const ENROLMENT: &[Field] = &[
 
 const PLACE: Kind = Kind::Record(&[field("neighbours", IDS, "N(i)"), field("deals_to", IDS, "D(i)")]);
 
-/// Which session it is.
-pub const SESSION: &[Field] = &[
-    field("t_l", Kind::Decimal, "T_l"),
-    field("tau", Kind::Number, "τ"),
-    field("ts_l", Kind::Decimal, "TS_l"),
-    field("ts_tau", Kind::Decimal, "TS_τ"),
-];
+/// T_l.
+pub const T_L: Field = field("t_l", Kind::Decimal, "T_l");
+/// τ.
+pub const TAU: Field = field("tau", Kind::Number, "τ");
+/// TS_l.
+pub const TS_L: Field = field("ts_l", Kind::Decimal, "TS_l");
+/// TS_τ.
+pub const TS_TAU: Field = field("ts_tau", Kind::Decimal, "TS_τ");
 
 /// What the server is made from, besides the set-up.
 pub const SERVER_KEYS: &[Field] = &[
     field("graph", Kind::List(&PLACE), "N(i) and D(i), from user 1 on"),
     field("server_keys", Kind::List(&Kind::Bytes(32)), "K_{i,S}, from user 1 on"),
     field("signing_key", Kind::OrNull(&Kind::Bytes(32)), "the server's signing key; null semi-honest"),
-    field("t_l", Kind::Decimal, "T_l"),
-    field("tau", Kind::Number, "τ"),
-    field("ts_l", Kind::Decimal, "TS_l"),
-    field("ts_tau", Kind::Decimal, "TS_τ"),
+    T_L,
+    TAU,
+    TS_L,
+    TS_TAU,
 ];
 
 fn wrong(what: &str) -> Refusal {
@@ -187,7 +188,7 @@ pub fn enrolment(args: &Args<'_>) -> Result<(u32, Enrolment), Refusal> {
     Ok((args.number("id")?, enrolment))
 }
 
-/// [`SESSION`], read.
+/// Which session it is, read.
 pub fn session(args: &Args<'_>) -> Result<Session, Refusal> {
     Ok(Session {
         t_l: args.u64("t_l")?,

@@ -24,6 +24,8 @@ mod script;
 mod semi_honest;
 mod server;
 mod sid;
+#[cfg(test)]
+mod tests;
 mod trace_member;
 mod trace_server;
 mod world;

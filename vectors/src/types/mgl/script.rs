@@ -130,14 +130,6 @@ impl Script {
         self
     }
 
-    /// With another input in the first step.
-    pub fn made_with(mut self, name: &str, value: impl Into<Value>) -> Self {
-        if let Some((_, input, _)) = self.steps.first_mut() {
-            input.insert(name.to_owned(), value.into());
-        }
-        self
-    }
-
     /// With another draw where the user joins last.
     pub fn coin(mut self, label: &str, value: impl AsRef<[u8]>) -> Self {
         if let Some((.., coins)) = self.steps.iter_mut().rfind(|(op, ..)| op == "mgl.join") {
@@ -183,13 +175,6 @@ impl Script {
     /// With a step more.
     pub fn then(mut self, op: &str, input: Object) -> Self {
         self.steps.push((op.to_owned(), input, Object::new()));
-        self
-    }
-
-    /// With all steps of another script of the same party from its `nth` operation of this name on.
-    pub fn and(mut self, other: &Script, op: &str, nth: usize) -> Self {
-        let from = other.steps.iter().enumerate().filter(|(_, (name, ..))| name == op).map(|(at, _)| at).nth(nth);
-        self.steps.extend(other.steps.iter().skip(from.unwrap_or(other.steps.len())).cloned());
         self
     }
 

@@ -1,6 +1,6 @@
 //! The type `mgl_sid`: what a session is called, and the one-time keys of a pair in it.
 
-use super::fields::{SESSION, SETUP, SOURCE, session, setup};
+use super::fields::{SETUP, SOURCE, T_L, TAU, TS_L, TS_TAU, session, setup};
 use super::json;
 use super::script::Bench;
 use super::world::{at, first, size};
@@ -28,7 +28,7 @@ static SID: Op = Op {
     doc: "The session id: SHA-256 of the parameters, the session, U0 and, active, the verification keys.",
     source: SOURCE,
     params: SETUP,
-    input: &[SESSION[0], SESSION[1], SESSION[2], SESSION[3], U0],
+    input: &[T_L, TAU, TS_L, TS_TAU, U0],
     coins: &[],
     out: &[field("sid", Kind::Bytes(32), "sid")],
     action: Action::Pure { spec: spec_sid, fast: fast_sid },
@@ -41,10 +41,10 @@ static ONE_TIME_KEY: Op = Op {
     source: "docs/bytes.md §7 and §10; MGL §5.1",
     params: SETUP,
     input: &[
-        SESSION[0],
-        SESSION[1],
-        SESSION[2],
-        SESSION[3],
+        T_L,
+        TAU,
+        TS_L,
+        TS_TAU,
         field("sid", Kind::Bytes(32), "sid; without FreshSession nothing hangs on it"),
         field("purpose", Kind::OneOf(&["mask", "ae"]), "MK or EK"),
         field("i", Kind::Number, "i"),
