@@ -95,10 +95,12 @@ pub fn user(args: &Args<'_>, half: Half) -> Begun {
 impl Party for User {
     fn act(&mut self, op: &str, args: &Args<'_>) -> Outcome {
         let message = if Some(&op) == ROUNDS.first() { None } else { Some(args.bytes("message")?) };
-        if ROUNDS.get(self.taken) != Some(&op) {
+        let next = ROUNDS.get(self.taken);
+        let sent = self.user.step(message.as_deref())?;
+        // The kind of the message says it too, so that either half has refused already
+        if next != Some(&op) {
             return Err(out_of_turn());
         }
-        let sent = self.user.step(message.as_deref())?;
         self.taken += 1;
         let trace = match (&self.known, &message) {
             (Some(known), Some(message)) if self.taken == 2 => known.masked_input(message)?,

@@ -50,11 +50,10 @@ pub fn user(args: &Args<'_>, half: Half) -> Begun {
 impl Party for User {
     fn act(&mut self, op: &str, args: &Args<'_>) -> Outcome {
         let message = if Some(&op) == ROUNDS.first() { None } else { Some(args.bytes("message")?) };
-        let round = self.model.rounds().get(self.taken).copied().ok_or_else(out_of_turn)?;
-        if ROUNDS.get(usize::from(round)) != Some(&op) {
-            return Err(out_of_turn());
-        }
+        let next = self.model.rounds().get(self.taken).copied();
         let sent = self.user.step(message.as_deref())?;
+        // The kind of the message says it too, so that either half has refused already
+        let round = next.filter(|round| ROUNDS.get(usize::from(*round)) == Some(&op)).ok_or_else(out_of_turn)?;
         self.taken += 1;
         let steps = match &mut self.trace {
             Some(trace) => trace.step(round, message.as_deref().unwrap_or_default())?,
