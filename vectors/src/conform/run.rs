@@ -6,6 +6,7 @@ use crate::replay::{Outcome, replay};
 use crate::subject::{Broken, Subject};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::{Duration, Instant};
 
 /// What became of one test.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -70,8 +71,8 @@ impl Summary {
     }
 }
 
-/// After so many tests without an answer in a row the rest is not asked: each may cost the whole limit.
-const PATIENCE: usize = 8;
+/// When so much time was lost in a row of tests without an answer, the rest is not asked.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Puts the tests whose name fits `only` to the subject; `progress` is told of each.
 ///
@@ -91,19 +92,20 @@ pub fn run(
     let mut needed = vec![false; config.skip.len()];
     let mut tests = Vec::new();
     let mut vulnerable = BTreeSet::new();
-    let mut in_a_row = 0;
+    let mut lost = Duration::ZERO;
     for (file, content) in files {
         for (group, test) in content.tests() {
             let name = format!("{file}/{}", test.tc_id);
             if only.is_some_and(|only| !matches(only, &name)) {
                 continue;
             }
-            let outcome = if in_a_row < PATIENCE {
+            let begun = Instant::now();
+            let outcome = if lost < PATIENCE {
                 replay(subject, &offered, group, test)
             } else {
-                Outcome::Broken(format!("not asked: the {PATIENCE} before it gave no answer"))
+                Outcome::Broken(format!("not asked: {} s had gone by without an answer", lost.as_secs()))
             };
-            in_a_row = if matches!(outcome, Outcome::Broken(_)) { in_a_row + 1 } else { 0 };
+            lost = if matches!(outcome, Outcome::Broken(_)) { lost + begun.elapsed() } else { Duration::ZERO };
             let (fate, detail) = judge(&name, outcome, config, &mut needed);
             if matches!(fate, Fate::Failed | Fate::Known) {
                 let finding = |flag: &String| content.notes.get(flag).and_then(|note| note.finding.clone());
