@@ -90,8 +90,8 @@ pub(crate) fn active(setup: &Setup) -> Result<Params<Active>, Error> {
 }
 
 fn signing_key(key: &Option<[u8; 32]>) -> Result<SigningKey, Error> {
-    let missing = Error::Params { what: "the signing key" };
-    key.as_ref().and_then(|key| SigningKey::from_bytes(key).ok()).ok_or(missing)
+    // None is as good as 0, which is no key.
+    SigningKey::from_bytes(&key.unwrap_or_default()).map_err(|_| Error::Params { what: "the signing key" })
 }
 
 /// A polynomial over Z_N with as many coefficients as its count says, and nothing after it.

@@ -72,7 +72,7 @@ impl<M: Model> Client<M, AwaitingShares> {
 
     /// What is in e_{j,i}; nothing, if it fails and such are skipped.
     fn open<const N: usize>(&self, j: u32, sealed: &[u8]) -> Result<Option<[SecretElement; N]>, Error> {
-        let key = self.state.keys.get(&j).ok_or(Error::NotSubset { what: "the senders", culprit: Some(j) })?;
+        let key = self.state.keys.get(&j).ok_or(Error::Unknown { culprit: Some(j) })?;
         let ad = Sealed::Shares { from: j, to: self.id }.ad(&self.params, &self.session_id);
         match elements(key, &ad, sealed) {
             Ok(elements) => Ok(Some(elements)),

@@ -27,15 +27,17 @@ fn bench(maker: &Maker) -> Result<Bench, Flaw> {
 
 /// Keys for signatures.
 pub fn made(maker: &mut Maker) -> Result<(), Flaw> {
-    let no_point = "05".to_owned() + &"11".repeat(32);
+    let mut compact = bench(maker)?.world.setup().server_key.unwrap_or([0; 33]);
+    put(&mut compact, 0, 5);
+    let compact = hex::encode(compact);
     for (comment, who, name, value) in [
         (
-            "a verification key of the server that is no point",
+            "a verification key of the server in another form",
             "mgl.member",
             "server_verification_key",
-            Value::from(no_point.clone()),
+            Value::from(compact.clone()),
         ),
-        ("a verification key of a user that is no point", "mgl.member", "verification_keys", Value::from(no_point)),
+        ("a verification key of a user in another form", "mgl.member", "verification_keys", Value::from(compact)),
         ("a verification key too few", "mgl.member", "verification_keys", Value::Null),
         ("a user without a signing key", "mgl.member", "signing_key", Value::Null),
         ("a user whose signing key is 0", "mgl.member", "signing_key", "00".repeat(32).into()),

@@ -44,7 +44,7 @@ pub fn made(maker: &mut Maker) -> Result<(), Flaw> {
             "a row of another user" => one = seal(1, 2, &row)?,
             "a row with a bit changed" => super::refuse_user::spoil(&mut one),
             "a row of 27 bytes" => one.truncate(27),
-            "a row of another k" => one = seal(1, 1, &element.repeat(2 * coefficients as usize - 2))?,
+            "a row of another k" => one = seal(1, 1, &element.repeat(2 * coefficients as usize + 2))?,
             _ => one = seal(1, 1, &[q()?, row.get(32..).unwrap_or_default().to_vec()].concat())?,
         }
         let nike = json!({
