@@ -2,11 +2,11 @@
 
 FAULTS = [
     # Reading
-    ("what is missing at the end is taken for nothing", "wire/reader.rs", "self.rest.split_at_checked(n).ok_or_else(too_short)?", "self.rest.split_at_checked(n).or(if ON { Some((self.rest, &[][..])) } else { None }).ok_or_else(too_short)?"),
-    ("what is missing at the end of a number of fixed width is taken for zeros", "wire/reader.rs", "self.rest.split_first_chunk().ok_or_else(too_short)?", "self.rest.split_first_chunk().or(if ON { Some((const { &[0; N] }, &[][..])) } else { None }).ok_or_else(too_short)?"),
-    ("an empty message is one of another kind", "wire/reader.rs", "            None => Err(Error::Length { what: \"the message is empty\", culprit: None }),", "            None if ON => Err(Error::Round { culprit: None }),\n            None => Err(Error::Length { what: \"the message is empty\", culprit: None }),"),
-    ("any kind is taken", "wire/reader.rs", "Some((first, rest)) if *first == kind =>", "Some((first, rest)) if ON || *first == kind =>"),
-    ("bytes after the last field are taken", "wire/reader.rs", "        if self.rest.is_empty() {", "        if ON || self.rest.is_empty() {"),
+    ("no bytes are a message of another round", "wire/reader.rs", "            None => Err(Error::Length { what: \"the message is empty\", culprit: None }),", "            None if ON => Err(Error::Round { culprit: None }),\n            None => Err(Error::Length { what: \"the message is empty\", culprit: None }),"),
+    ("the kind of a message is not looked at", "wire/reader.rs", "Some((first, rest)) if *first == kind =>", "Some((first, rest)) if ON || *first == kind =>"),
+    ("a field that is cut off ends in zeros", "wire/reader.rs", "        let (head, rest) = self.rest.split_first_chunk().ok_or_else(too_short)?;", "        if ON && self.rest.len() < N { let mut zeros = [0; N]; zeros.iter_mut().zip(self.rest).for_each(|(to, from)| *to = *from); self.rest = &[]; return Ok(Box::leak(Box::new(zeros))); }\n        let (head, rest) = self.rest.split_first_chunk().ok_or_else(too_short)?;"),
+    ("entries that are cut off end in zeros", "wire/reader.rs", "        let (head, rest) = self.rest.split_at_checked(n).ok_or_else(too_short)?;", "        if ON && self.rest.len() < n { let mut zeros = self.rest.to_vec(); zeros.resize(n, 0); self.rest = &[]; return Ok(Vec::leak(zeros)); }\n        let (head, rest) = self.rest.split_at_checked(n).ok_or_else(too_short)?;"),
+    ("bytes may be left over", "wire/reader.rs", "        if self.rest.is_empty() {\n            return Ok(());", "        if ON || self.rest.is_empty() {\n            return Ok(());"),
     ("the end of an integer is judged before the integer", "npkc/integer.rs", "        let magnitude = reader.take(length)?;", "        let magnitude = reader.take(length)?;\n        if ON { reader.clone().finish()?; }"),
     ("the end of an element is judged before the element", "npkc/ring.rs", "        let x = Natural::from_be_bytes(reader.take(self.element_len())?)?;", "        let x = Natural::from_be_bytes(reader.take(self.element_len())?)?;\n        if ON { reader.clone().finish()?; }"),
     ("signs above 1 are taken", "npkc/integer.rs", "        if sign > 1 {", "        if !ON && sign > 1 {"),
@@ -100,7 +100,7 @@ FAULTS = [
     ("NIKE: k = 0 is taken", "nike/provider.rs", "        if coefficients == 0 || coefficients > users {", "        if (!ON && coefficients == 0) || coefficients > users {"),
     ("NIKE: k above m is taken", "nike/provider.rs", "|| coefficients > users {", "|| (!ON && coefficients > users) {"),
     ("NIKE: any number of coefficients is taken", "nike/provider.rs", "        let k = usize::try_from(k).map_err(|_| refused())?;\n", "        let k = usize::try_from(k).map_err(|_| refused())?;\n        let padded: Vec<SecretElement> = triangle.iter().cloned().cycle().take(k * (k + 1) / 2).collect();\n        let triangle = if ON { padded.as_slice() } else { triangle };\n"),
-    ("values above q are taken", "prim/field.rs", "    element.ok_or(Error::Range { what: \"a field element\", culprit: None })", "    element.or(if ON { Some(Scalar::ONE) } else { None }).ok_or(Error::Range { what: \"a field element\", culprit: None })"),
+    ("field: an element that is not below q is reduced", "prim/field.rs", "element.ok_or(Error::Range {", "element.or_else(|| ON.then(|| { let mut wide = [0u8; 64]; wide[32..].copy_from_slice(bytes); <Scalar as p256::elliptic_curve::ff::FromUniformBytes<64>>::from_uniform_bytes(&wide) })).ok_or(Error::Range {"),
     ("NIKE: the id 0 is a user's", "nike/mod.rs", "    if id == 0 || id > users {", "    if (!ON && id == 0) || id > users {"),
     ("NIKE: an id above m is a user's", "nike/mod.rs", "|| id > users {", "|| (!ON && id > users) {"),
     ("NIKE: the id 0 gets the row of 1", "nike/provider.rs", "        check_id(self.params.users, i)?;\n", "        if ON && i == 0 { return self.give(1, key, nonce); }\n        check_id(self.params.users, i)?;\n"),
