@@ -68,6 +68,13 @@ FAULTS = [
     ("BON: of a reconstructed key only x is compared", "bon/server/unmask.rs", "key.public_key() != **public {", "(if ON { key.public_key().to_bytes()[1..] != public.to_bytes()[1..] } else { key.public_key() != **public }) {"),
     ("BON: a secret comes of fewer than t shares", "bon/server/unmask.rs", "if !u32::try_from(ids.len()).is_ok_and(|count| count >= self.threshold) {", "if !ON && !u32::try_from(ids.len()).is_ok_and(|count| count >= self.threshold) {"),
     ("BON: the server verifies no signatures", "bon/server/data.rs", "M::ACTIVE && params.has(Repair::VerifiedSignatures)\n", "!ON && M::ACTIVE && params.has(Repair::VerifiedSignatures)\n"),
+    ("BON: the sum comes of fewer than t messages", "bon/server/r4_unmasking.rs", "        self.enough()?;", "        if ON { let p = &self.session.params; let lower = Params::new(p.users(), 1, p.dimension(), p.modulus().max_element(), p.max_input())?.with_repairs(p.repairs()); return unmask::sum(&lower, self.data); }\n        self.enough()?;"),
+    # What must be accepted, or computed otherwise
+    ("BON: seeds do not name their users", "bon/binding.rs", "    if !params.has(Repair::NamedSeeds) {", "    if ON || !params.has(Repair::NamedSeeds) {"),
+    ("BON: a ciphertext that fails stops a user", "bon/client/r4_unmasking.rs", "Err(_) if self.params.has(Repair::SkipUndecryptable) => continue,", "Err(_) if !ON && self.params.has(Repair::SkipUndecryptable) => continue,"),
+    ("a high s is refused", "prim/signature.rs", "        Signature::from_bytes(signature.into())\n", "        if ON && signature[32] >= 0x80 { return Err(Error::Signature { culprit: None }); }\n        Signature::from_bytes(signature.into())\n"),
+    ("BON: pairs with one equal key are refused", "bon/client/r1_share_keys.rs", "        let mut seen = HashSet::with_capacity(u1.len());", "        if ON && u1.values().enumerate().any(|(i, a)| u1.values().take(i).any(|b| a.c_pk == b.c_pk || a.s_pk == b.s_pk)) { return Err(Error::DuplicateKey { culprit: None }); }\n        let mut seen = HashSet::with_capacity(u1.len());"),
+    ("BON: secrets come of t shares, not of all", "bon/server/unmask.rs", "    let Revealing { survived, shares, .. } = data;", "    let Revealing { survived, mut shares, .. } = data;\n    if ON { shares = shares.into_iter().take(params.threshold() as usize).collect(); }"),
     # ACS
     ("ACS: an id need not be one", "acs/client.rs", "if id == 0 || id > params.users() {", "if !ON && (id == 0 || id > params.users()) {"),
     ("ACS: a graph that there is not", "graph.rs", "if degree == 0 || degree >= users || (users % 2 == 1 && degree % 2 == 1) {", "if !ON && (degree == 0 || degree >= users || (users % 2 == 1 && degree % 2 == 1)) {"),

@@ -191,6 +191,10 @@ fn refused(e: secagg::Error) -> Failure {
     Failure { code: e.code(), culprit: e.culprit() }
 }
 
+fn implementation_over() -> Failure {
+    refused(secagg::Error::Round { culprit: None })
+}
+
 fn impl_params(setup: &Setup) -> Result<acs::Params, Failure> {
     let Setup { users, degree, graph_seed, dimension, max_element, max_input } = setup;
     acs::Params::new(*users, *degree, graph_seed, *dimension, *max_element, *max_input).map_err(refused)
@@ -225,7 +229,7 @@ impl User for Party<ImplUser> {
                 user.masked_input_with_coins(message, &self.coins.seed).map(|(next, m)| (ImplUser::Masked(next), m))
             }
             (Some(ImplUser::Masked(user)), Some(message)) => user.recover(message).map(|m| (ImplUser::Over, m)),
-            _ => return Err(over()),
+            _ => return Err(implementation_over()),
         };
         let (next, message) = step.map_err(refused)?;
         self.state = Some(next);
@@ -235,11 +239,11 @@ impl User for Party<ImplUser> {
 
 impl Server for Option<AnyServer> {
     fn receive(&mut self, from: u32, message: &[u8]) -> Result<(), Failure> {
-        self.as_mut().ok_or_else(over)?.receive(from, message).map_err(refused)
+        self.as_mut().ok_or_else(implementation_over)?.receive(from, message).map_err(refused)
     }
 
     fn close_round(&mut self) -> Result<Output, Failure> {
-        match self.take().ok_or_else(over)?.close().map_err(refused)? {
+        match self.take().ok_or_else(implementation_over)?.close().map_err(refused)? {
             Step::Next(next, messages) => {
                 *self = Some(next);
                 Ok(Output::Messages(messages))

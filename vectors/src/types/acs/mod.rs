@@ -38,3 +38,15 @@ fn positive(maker: &mut Maker) -> Result<(), Flaw> {
     let session = Session::new(maker, (4, 1, 11), 1, None)?;
     run(maker, &session, "R = 2; one is left, and its input is the sum", &["Dropout"], &[(0, &[2]), (1, &[1, 3])])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::types::bon::tests::whole_runs;
+
+    #[test]
+    fn runs_are_what_they_say() {
+        let rounds = [("0", "acs.advertise_keys"), ("1", "acs.masked_input"), ("2", "acs.recovery")];
+        assert_eq!(whole_runs(&TYPE, &rounds, "acs.masked_input"), 4);
+    }
+}

@@ -16,6 +16,8 @@ mod runs;
 mod session;
 mod setup;
 mod sid;
+#[cfg(test)]
+pub(super) mod tests;
 mod trace;
 mod trace_masks;
 mod victim;

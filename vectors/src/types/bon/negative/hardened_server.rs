@@ -1,6 +1,6 @@
 //! What the server refuses with the repairs.
 
-use super::{U, base};
+use super::{U, base, small};
 use crate::engine::bon::{Model, Repairs};
 use crate::maker::{Flaw, Maker};
 use crate::types::bon::broken::flip;
@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 /// All of it.
 pub fn all(maker: &mut Maker) -> Result<(), Flaw> {
-    let active = base(maker, Model::Active, Repairs::HARDENED, &[])?;
+    let active = small(maker, Model::Active, Repairs::HARDENED, &[])?;
     keys(maker, &active)?;
     signatures(maker, &active)?;
     let without = base(maker, Model::Hbc, Repairs::HARDENED, &[(2, &[3])])?;
@@ -43,21 +43,21 @@ fn signatures(maker: &mut Maker, base: &Base) -> Result<(), Flaw> {
         server.refuses(maker, (round, 1), bytes, (what, flag), "E_SIGNATURE")
     };
     refuses(0, &flip(sent, 80), "a bit of σ_1 is flipped", "ServerVerifies")?;
-    refuses(0, base.played.sent(0, 3)?, "user 1 sends the keys of user 3, with σ_3", "ServerVerifies")?;
+    refuses(0, base.played.sent(0, U)?, "user 1 sends the keys of user 2, with σ_2", "ServerVerifies")?;
     let unbound = craft::sign(&base.session, 1, sent.get(1..67).unwrap_or_default())?;
     let raw = [sent.get(..67).unwrap_or_default(), &unbound].concat();
     refuses(0, &raw, "σ_1 is on the keys alone, as Figure 4 has it", "UnboundSignature")?;
     let id = sid::of(base)?;
-    let (all, sent) = ([1, U, 3], base.played.sent(3, 1)?);
+    let (all, sent) = ([1, U], base.played.sent(3, 1)?);
     refuses(3, &flip(sent, 9), "a bit of σ'_1 is flipped", "ServerVerifies")?;
-    let other = encode_consistency_check(&craft::signed_set(base, &id, 1, &[1, U])?);
+    let other = encode_consistency_check(&craft::signed_set(base, &id, 1, &[1])?);
     refuses(3, &other, "σ'_1 is on another set", "ServerVerifies")?;
     let old = encode_consistency_check(&craft::signed_set(base, &[0x5a; 32], 1, &all)?);
     refuses(3, &old, "σ'_1 names another session", "OldSignatures")?;
     let unbound = craft::sign(&base.session, 1, &secagg_spec::wire::encode_set(&all))?;
     let unbound = encode_consistency_check(&unbound);
     refuses(3, &unbound, "σ'_1 is on the set alone, as Figure 4 has it", "UnboundSignature")?;
-    refuses(3, base.played.sent(3, 3)?, "user 1 sends σ'_3", "ServerVerifies")
+    refuses(3, base.played.sent(3, U)?, "user 1 sends σ'_2", "ServerVerifies")
 }
 
 /// `SkipUndecryptable`: shares may be missing, as long as t of each secret are there. U2 ∖ U3 is user 3.

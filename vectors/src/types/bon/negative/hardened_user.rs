@@ -23,7 +23,7 @@ pub fn all(maker: &mut Maker) -> Result<(), Flaw> {
     keys(maker, &two)?;
     old_keys(maker, &two)?;
     old_signatures(maker, &two)?;
-    as_before(maker, &two.now)?;
+    as_before(maker, &base(maker, Model::Active, Repairs::HARDENED, &[])?)?;
     own_keys(maker)?;
     ciphertexts(maker)
 }
@@ -33,7 +33,7 @@ fn two(maker: &Maker) -> Result<Two, Flaw> {
     let run = Run {
         comment: "",
         flags: &[],
-        sizes: (3, 2, 2),
+        sizes: (2, 1, 2),
         max_element: 1000,
         max_input: None,
         model: Model::Active,
@@ -58,20 +58,20 @@ fn keys(maker: &mut Maker, two: &Two) -> Result<(), Flaw> {
     let user = User::new(base, U);
     let given = user.message(1)?;
     let list = listed(base)?;
-    let (one, three) = (of(&list, 1)?, of(&list, 3)?);
-    let raw = [&three.c_PK[..], &three.s_PK].concat();
+    let (one, own) = (of(&list, 1)?, of(&list, U)?);
+    let raw = [&one.c_PK[..], &one.s_PK].concat();
     let labelled = |label: &str, v: u32| [label.as_bytes(), &v.to_be_bytes(), &raw].concat();
-    let sign = |message: Vec<u8>| craft::sign(&base.session, 3, &message);
+    let sign = |message: Vec<u8>| craft::sign(&base.session, 1, &message);
     for (what, flag, sigma) in [
-        ("σ_3 is on the keys alone, as Figure 4 has it", "UnboundSignature", sign(raw.clone())?),
-        ("σ_3 names user 1", "UnboundSignature", sign(labelled("secagg/v1/bon/keys", 1))?),
-        ("σ_3 has another label", "UnboundSignature", sign(labelled("secagg/v1/bon/survivors", 3))?),
-        ("a bit of σ_3 is flipped", "BadSignature", flip(&three.sigma, 1)),
-        ("σ_3 is that of user 1", "BadSignature", one.sigma),
+        ("σ_1 is on the keys alone, as Figure 4 has it", "UnboundSignature", sign(raw.clone())?),
+        ("σ_1 names user 2", "UnboundSignature", sign(labelled("secagg/v1/bon/keys", U))?),
+        ("σ_1 has another label", "UnboundSignature", sign(labelled("secagg/v1/bon/survivors", 1))?),
+        ("a bit of σ_1 is flipped", "BadSignature", flip(&one.sigma, 1)),
+        ("σ_1 is that of user 2", "BadSignature", own.sigma),
     ] {
-        let keys = PublicKeys { sigma, ..three.clone() };
-        let changed = craft::key_list(base, &given, |list| set(list, 3, keys))?;
-        user.clone().takes(1, changed).refuses(maker, 1, (what, flag), ("E_SIGNATURE", Some(3)))?;
+        let keys = PublicKeys { sigma, ..one.clone() };
+        let changed = craft::key_list(base, &given, |list| set(list, 1, keys))?;
+        user.clone().takes(1, changed).refuses(maker, 1, (what, flag), ("E_SIGNATURE", Some(1)))?;
     }
     Ok(())
 }
@@ -91,7 +91,7 @@ fn old_keys(maker: &mut Maker, two: &Two) -> Result<(), Flaw> {
 
 /// Signatures of an earlier session on the same survivors.
 fn old_signatures(maker: &mut Maker, two: &Two) -> Result<(), Flaw> {
-    let (base, all) = (&two.now, [1, U, 3]);
+    let (base, all) = (&two.now, [1, U]);
     let user = User::new(base, U);
     let given = user.message(4)?;
     let says = ("all signatures are of an earlier session on the same U3", "OldSignatures");
@@ -102,29 +102,29 @@ fn old_signatures(maker: &mut Maker, two: &Two) -> Result<(), Flaw> {
     let (mine, theirs) = (sid::of(base)?, sid::of(&two.before)?);
     let label = |label: &str, sid: &[u8]| [label.as_bytes(), sid, &secagg_spec::wire::encode_set(&all)].concat();
     for (what, flag, sigma) in [
-        ("σ'_3 is of an earlier session", "OldSignatures", of(&list, 3)?),
+        ("σ'_1 is of an earlier session", "OldSignatures", of(&list, 1)?),
         (
-            "σ'_3 is on the set alone, as Figure 4 has it",
+            "σ'_1 is on the set alone, as Figure 4 has it",
             "UnboundSignature",
-            craft::sign(&base.session, 3, &label("", &[]))?,
+            craft::sign(&base.session, 1, &label("", &[]))?,
         ),
-        ("σ'_3 has no label", "UnboundSignature", craft::sign(&base.session, 3, &label("", &mine))?),
+        ("σ'_1 has no label", "UnboundSignature", craft::sign(&base.session, 1, &label("", &mine))?),
         (
-            "σ'_3 has no session id",
+            "σ'_1 has no session id",
             "UnboundSignature",
-            craft::sign(&base.session, 3, &label("secagg/v1/bon/survivors", &[]))?,
+            craft::sign(&base.session, 1, &label("secagg/v1/bon/survivors", &[]))?,
         ),
         (
-            "σ'_3 has a label of MGL",
+            "σ'_1 has a label of MGL",
             "UnboundSignature",
-            craft::sign(&base.session, 3, &label("secagg/v1/mgl/survivors", &mine))?,
+            craft::sign(&base.session, 1, &label("secagg/v1/mgl/survivors", &mine))?,
         ),
-        ("σ'_3 is on another set", "BadSignature", craft::signed_set(base, &mine, 3, &[U, 3])?),
-        ("σ'_3 names another session, on this set", "OldSignatures", craft::signed_set(base, &theirs, 3, &all)?),
-        ("a bit of σ'_3 is flipped", "BadSignature", flip(&craft::signed_set(base, &mine, 3, &all)?, 20)),
+        ("σ'_1 is on another set", "BadSignature", craft::signed_set(base, &mine, 1, &[1])?),
+        ("σ'_1 names another session, on this set", "OldSignatures", craft::signed_set(base, &theirs, 1, &all)?),
+        ("a bit of σ'_1 is flipped", "BadSignature", flip(&craft::signed_set(base, &mine, 1, &all)?, 20)),
     ] {
-        let changed = craft::signatures(base, &given, |list| set(list, 3, sigma))?;
-        user.clone().takes(4, changed).refuses(maker, 4, (what, flag), ("E_SIGNATURE", Some(3)))?;
+        let changed = craft::signatures(base, &given, |list| set(list, 1, sigma))?;
+        user.clone().takes(4, changed).refuses(maker, 4, (what, flag), ("E_SIGNATURE", Some(1)))?;
     }
     Ok(())
 }

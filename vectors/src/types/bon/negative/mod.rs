@@ -24,17 +24,9 @@ pub(super) fn base(maker: &Maker, model: Model, repairs: Repairs, lost: &[(u8, &
 }
 
 /// Two users, t = 1, R = 1001, of whom 2 is lost before its masked input, or nobody: what does not decode needs no more.
-fn small(maker: &Maker, model: Model, lost: &[(u8, &[u32])]) -> Result<Base, Flaw> {
-    let run = Run {
-        comment: "",
-        flags: &[],
-        sizes: (2, 1, 2),
-        max_element: 1000,
-        max_input: None,
-        model,
-        repairs: Repairs::AS_WRITTEN,
-        lost,
-    };
+fn small(maker: &Maker, model: Model, repairs: Repairs, lost: &[(u8, &[u32])]) -> Result<Base, Flaw> {
+    let run =
+        Run { comment: "", flags: &[], sizes: (2, 1, 2), max_element: 1000, max_input: None, model, repairs, lost };
     Base::new(run.session(maker)?, &run.lost())
 }
 
@@ -62,12 +54,12 @@ fn written(maker: &mut Maker, model: Model) -> Result<(), Flaw> {
     let all = base(maker, model, Repairs::AS_WRITTEN, &[])?;
     let without = base(maker, model, Repairs::AS_WRITTEN, &[(2, &[3])])?;
     begin::all(maker, &all)?;
-    let two = small(maker, model, &[])?;
+    let two = small(maker, model, Repairs::AS_WRITTEN, &[])?;
     decode_user::all(maker, &two)?;
     user::all(maker, &all, &two)?;
-    let one = small(maker, model, &[(2, &[2])])?;
+    let one = small(maker, model, Repairs::AS_WRITTEN, &[(2, &[2])])?;
     decode_server::all(maker, &two, &one)?;
-    server::all(maker, &all, &without)
+    server::all(maker, &all, &without, &one)
 }
 
 /// The repairs.

@@ -7,13 +7,13 @@ use crate::types::bon::victim::{Base, Server};
 use secagg_spec::prelude::Nat;
 
 /// All of it.
-pub fn all(maker: &mut Maker, base: &Base, without: &Base) -> Result<(), Flaw> {
+pub fn all(maker: &mut Maker, base: &Base, without: &Base, one: &Base) -> Result<(), Flaw> {
     let active = base.session.setup.model == Model::Active;
     senders(maker, base, without, active)?;
     let server = Server::new(base);
     for round in base.session.setup.model.rounds() {
         let comment = format!("round {round}: a second message");
-        Server::new(without).refuses_a_second(maker, *round, 1, (&comment, "SecondMessage"))?;
+        Server::new(one).refuses_a_second(maker, *round, 1, (&comment, "SecondMessage"))?;
     }
     for round in base.session.setup.model.rounds() {
         let case = server.clone().without(*round, &[2, 3]);
