@@ -3,8 +3,8 @@
 
     python3 vectors/faults/run.py [DIRECTORY]
 
-works in a copy of the tree (DIRECTORY, by default a temporary one), as tests/mutations.py does, with the faults of that file and of those beside this one: (what, file below
-impl/src, text, text with ON). Each negative vector must be missed with at least one fault; vectors/VALIDATED.md, which this writes, says with which. Exit code 1 when one never is.
+works in a copy of the tree (DIRECTORY, by default a temporary one), as tests/mutations.py does, with the faults of that file and of those beside this one: (what, file from
+impl/src on, text, text with ON). Each negative vector must be missed with at least one fault; vectors/VALIDATED.md, which this writes, says with which. Exit code 1 when one never is.
 """
 
 import importlib.util
@@ -25,6 +25,13 @@ def load(path):
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+def plant_switch(source, module):
+    """The switch for faults in the adapters of vectors/src, which stand for checks of libraries."""
+    (source / "faults.rs").write_text(module)
+    library = source / "lib.rs"
+    library.write_text(library.read_text().replace("pub mod args;", "pub mod args;\nmod faults;", 1))
 
 
 def build(into):
@@ -52,6 +59,7 @@ def main():
     into = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else tempfile.mkdtemp(prefix="secagg-faults-"))
     mutations.copy_tree(into)
     whole = mutations.plant(into, faults)
+    plant_switch(into / "vectors" / "src", mutations.MODULE)
     program = build(into)
     untouched, ran = missed(program, 0)
     if untouched or ran.returncode != 0:

@@ -197,7 +197,7 @@ impl Maker {
         group.tests.last().ok_or_else(|| Flaw("no test".to_owned()))
     }
 
-    /// A run: its verdict is that of its last operation.
+    /// A run: its verdict is that of its last operation. Of one that fails, the operations of the party that refuses are kept.
     ///
     /// # Errors
     ///
@@ -207,11 +207,14 @@ impl Maker {
         comment: impl Into<String>,
         flags: &[&str],
         input: Object,
-        operations: Vec<Operation>,
+        mut operations: Vec<Operation>,
         out: Object,
     ) -> Result<(), Flaw> {
         let comment = comment.into();
         let flaw = |what: &str| Flaw(format!("{}, test {}, {comment}: {what}", self.name, self.next));
+        if let Some(party) = operations.last().filter(|last| !last.success).map(|last| last.party.clone()) {
+            operations.retain(|operation| operation.party == party);
+        }
         let (last, before) = operations.split_last().ok_or_else(|| flaw("no operations"))?;
         if let Some(failed) = before.iter().find(|operation| !operation.success) {
             return Err(flaw(&format!("{} of {} fails with {:?}", failed.op, failed.party, failed.error)));
