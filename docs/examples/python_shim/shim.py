@@ -29,7 +29,9 @@ class Shim:
         inputs, coins = request["in"], request["coins"]
         try:
             if op in FUNCTIONS:
-                return {"ok": True, "out": FUNCTIONS[op](inputs, coins)}
+                done = FUNCTIONS[op](inputs, coins)
+                out, trace = done if isinstance(done, tuple) else (done, [])
+                return {"ok": True, "out": out, "trace": trace}
             if op in PARTIES:
                 handle = str(len(self._parties) + 1)
                 self._parties[handle] = PARTIES[op](inputs, coins)

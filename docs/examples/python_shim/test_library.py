@@ -108,7 +108,7 @@ class Curve(Case):
     def test_feldman(self):
         coefficients = [5, 7, 11]
         commitment = [p256.multiply_base(a) for a in coefficients]
-        share = shamir.share(coefficients, [4])[4]
+        share = shamir.share(coefficients, [4, 5, 6])[4]
         self.assertTrue(feldman.verify(commitment, 4, share))
         self.assertFalse(feldman.verify(commitment, 4, share + 1))
         self.refuses("E_POINT", None, feldman.commit, [5, 0])
@@ -150,8 +150,8 @@ class Sharing(Case):
         for some in (shares[:3], shares[2:], shares):
             self.assertEqual(shamir.reconstruct(some, 3), 1234)
         self.refuses("E_THRESHOLD", None, shamir.reconstruct, shares[:2], 3)
-        self.refuses("E_RANGE", 0, shamir.reconstruct, [(0, 1)], 1)
-        self.refuses("E_DUPLICATE", 1, shamir.reconstruct, [shares[0], shares[0]], 2)
+        self.refuses("E_RANGE", None, shamir.reconstruct, [(0, 1)], 1)
+        self.refuses("E_DUPLICATE", None, shamir.reconstruct, [shares[0], shares[0]], 2)
 
     def test_2_of_3(self):
         own, theirs, servers = shamir.share_2_of_3(99, 3)

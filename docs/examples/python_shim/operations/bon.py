@@ -4,8 +4,8 @@ from secagg.bon_client import Coins, User
 from secagg.bon_params import Params, Repair
 from secagg.bon_server import Server
 
-from .parties import Messages
-from .values import bound, decimals, messages, number, numbered, raw
+from .parties import Messages, Summing
+from .values import bound, number, numbered, raw
 
 
 def parameters(inputs):
@@ -47,32 +47,23 @@ class BonUser(Messages):
     }
 
 
-class BonServer:
+class BonServer(Summing):
     """The server of one session."""
 
     def __init__(self, inputs, _coins):
-        self._server = Server(parameters(inputs), [raw(pk) for pk in inputs["verification_keys"]])
+        super().__init__(Server(parameters(inputs), [raw(pk) for pk in inputs["verification_keys"]]))
 
-    def receive(self, _op, inputs, _coins):
-        self._server.receive(inputs["from"], raw(inputs["message"]))
-        return {}
-
-    def close_round(self, _op, _inputs, _coins):
-        return messages(self._server.close())
-
-    def output(self, _op, _inputs, _coins):
-        self._server.close()
-        return {"sum": decimals(self._server.sum)}
-
-    STEPS = {"bon.server.receive": receive, "bon.server.close_round": close_round, "bon.server.output": output}
+    STEPS = Summing.steps_of("bon")
 
 
 PARTIES = {"bon.user": BonUser, "bon.server": BonServer}
 
 
 def sid(inputs, _coins):
-    keys = [raw(pk) for pk in inputs["verification_keys"]]
-    return {"sid": parameters(inputs).sid(raw(inputs["key_list"]), keys).hex()}
+    params, keys = parameters(inputs), [raw(pk) for pk in inputs["verification_keys"]]
+    if Repair.SessionBinding not in params.repairs:
+        return {"sid": None}
+    return {"sid": params.sid(raw(inputs["key_list"]), keys).hex()}
 
 
 FUNCTIONS = {"bon.sid": sid}

@@ -1,8 +1,8 @@
 """MGL's user (docs/bytes.md, sections 9 to 11)."""
 
 from secagg import mgl_keys
-from secagg.mgl_client import Coins, User
-from secagg.mgl_params import Params, Repair
+from secagg.mgl_client import Coins, User, require_place
+from secagg.mgl_params import AE, MASK, Call, Params, Repair
 from secagg.wire import Reader
 
 from .parties import Messages
@@ -23,22 +23,22 @@ def parameters(inputs):
     )
 
 
-def master_keys(params, i, neighbours, material):
-    """MK_{i,j} for j in N(i) and EK_{i,j} for every j ≠ i, from what the providers sent."""
+def master_keys(params, i, neighbours, npkc, nike):
+    """MK_{i,j} for j in N(i) and EK_{i,j} for every j ≠ i, from what the providers of either kind sent."""
     others = [j for j in range(1, params.m + 1) if j != i]
-    if material["kind"] == "nike":
+    if nike:
         rows = [
-            mgl_keys.open_row(material["coefficients"], raw(key), b, i, raw(sealed))
-            for b, (key, sealed) in enumerate(zip(material["keys"], material["sealed"]), 1)
+            mgl_keys.open_row(nike["coefficients"], raw(key), b, i, raw(sealed))
+            for b, (key, sealed) in enumerate(zip(nike["keys"], nike["sealed"]), 1)
         ]
         pairs = {j: mgl_keys.keys_from_rows(params.m, i, *rows, j) for j in others}
         return {j: pairs[j][0] for j in neighbours}, {j: pairs[j][1] for j in others}
-    modulus, e = number(material["modulus"]), number(material["exponent"])
+    modulus, e = number(npkc["modulus"]), number(npkc["exponent"])
 
     def polynomials(pair):
         return [mgl_keys.read_polynomial(Reader(raw(text)), modulus) for text in pair]
 
-    masks, ciphertexts = polynomials(material["masks"]), polynomials(material["ae"])
+    masks, ciphertexts = polynomials(npkc["masks"]), polynomials(npkc["ae"])
     return (
         {j: mgl_keys.comp_key(modulus, e, params.m, *masks, j) for j in neighbours},
         {j: mgl_keys.comp_key(modulus, e, params.m, *ciphertexts, j) for j in others},
@@ -51,7 +51,8 @@ class Member:
     def __init__(self, inputs, _coins):
         self._params = parameters(inputs)
         i, neighbours = inputs["id"], inputs["neighbours"]
-        masks, ciphertexts = master_keys(self._params, i, neighbours, inputs["material"])
+        require_place(self._params, i, neighbours, inputs["deals_to"])  # keys are for neighbours alone
+        masks, ciphertexts = master_keys(self._params, i, neighbours, inputs["npkc"], inputs["nike"])
         key = inputs["signing_key"] and number(inputs["signing_key"])
         self._user = User(
             self._params, i, neighbours, inputs["deals_to"], masks, ciphertexts, raw(inputs["server_key"]), key
@@ -82,4 +83,22 @@ class Member:
 
 
 PARTIES = {"mgl.member": Member}
-FUNCTIONS = {}
+
+
+def call(inputs, u0=()):
+    return Call(inputs["tau"], int(inputs["t_l"]), int(inputs["ts_l"]), int(inputs["ts_tau"]), tuple(u0))
+
+
+def sid(inputs, _coins):
+    return {"sid": parameters(inputs).sid(call(inputs, inputs["u0"])).hex()}
+
+
+def one_time_key(inputs, _coins):
+    label = {"mask": MASK, "ae": AE}[inputs["purpose"]]
+    key = parameters(inputs).one_time_key(
+        call(inputs), raw(inputs["master"]), inputs["i"], inputs["j"], label, raw(inputs["sid"])
+    )
+    return {"key": key.hex()}
+
+
+FUNCTIONS = {"mgl.sid": sid, "mgl.one_time_key": one_time_key}

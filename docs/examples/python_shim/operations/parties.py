@@ -6,6 +6,8 @@ maps the operations that it understands to its methods.
 
 from secagg.errors import Refusal
 
+from .values import decimals, messages, raw
+
 
 def steps(parties):
     """All operations that parties of these classes understand."""
@@ -23,3 +25,27 @@ class Messages:
         if next(self._order, None) != op:
             self._order = iter(())
             raise Refusal("E_ROUND")
+
+
+class Summing:
+    """A server that takes messages, closes rounds, and has the sum when the last one is closed."""
+
+    def __init__(self, server):
+        self._server = server
+
+    def receive(self, _op, inputs, _coins):
+        self._server.receive(inputs["from"], raw(inputs["message"]))
+        return {}
+
+    def close_round(self, _op, _inputs, _coins):
+        return messages(self._server.close())
+
+    def output(self, _op, _inputs, _coins):
+        self._server.close()
+        return {"sum": decimals(self._server.sum)}
+
+    @classmethod
+    def steps_of(cls, protocol):
+        """Its operations, as this protocol's are called."""
+        names = {"receive": cls.receive, "close_round": cls.close_round, "output": cls.output}
+        return {f"{protocol}.server.{name}": method for name, method in names.items()}

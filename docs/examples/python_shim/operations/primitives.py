@@ -1,20 +1,13 @@
-"""The primitives (docs/bytes.md, sections 1, 2, 6 and 7)."""
+"""Hashes, ciphers and what is derived with them (docs/bytes.md, section 2)."""
 
 import hashlib
 import hmac
 from itertools import islice
 
-from secagg import ae, aes, ecdsa, feldman, graph, kdf, key_chain, p256, prg, shamir, wire
+from secagg import ae, aes, kdf, prg
 from secagg.errors import require
 
-from .values import decimals, number, numbered, raw, scalar_hex
-
-
-def element(text):
-    """An element of F_q: E_RANGE from q on."""
-    x = number(text)
-    require(x < p256.Q, "E_RANGE")
-    return x
+from .values import decimals, raw, step
 
 
 def sha256(inputs, _coins):
@@ -23,6 +16,26 @@ def sha256(inputs, _coins):
 
 def hmac_sha256(inputs, _coins):
     return {"tag": hmac.new(raw(inputs["key"]), raw(inputs["message"]), hashlib.sha256).hexdigest()}
+
+
+def prk(ikm, salt=b""):
+    """HKDF's first step, for a trace."""
+    return step("RFC 5869 §2.2", "PRK", kdf.extract(ikm, salt))
+
+
+def hkdf_sha256(inputs, _coins):
+    ikm, salt, info = (raw(inputs[name]) for name in ("ikm", "salt", "info"))
+    length = inputs["length"]
+    okm = kdf.hkdf(ikm, salt, info, length)
+    blocks = kdf.hkdf(ikm, salt, info, min(-(-length // 32), 4) * 32)
+    trace = [prk(ikm, salt)]
+    trace += [step("RFC 5869 §2.3", f"T({at // 32 + 1})", blocks[at:at + 32]) for at in range(0, len(blocks), 32)]
+    return {"okm": okm.hex()}, trace
+
+
+def aes128(inputs, _coins):
+    block = aes.Aes128(raw(inputs["key"])).encrypt(int.from_bytes(raw(inputs["block"]), "big"))
+    return {"block": block.to_bytes(16, "big").hex()}
 
 
 def aes128_ctr(inputs, _coins):
@@ -36,6 +49,14 @@ def gcm_encrypt(inputs, _coins):
     return {"ciphertext": aes.gcm_encrypt(*parts).hex()}
 
 
+def gcm_decrypt(inputs, _coins):
+    key, nonce, ad, sealed = (raw(inputs[name]) for name in ("key", "nonce", "ad", "ciphertext"))
+    require(len(sealed) >= 16, "E_LENGTH")
+    plaintext = aes.gcm_decrypt(key, nonce, ad, sealed)
+    require(plaintext is not None, "E_TAG")
+    return {"plaintext": plaintext.hex()}
+
+
 def ae_enc(inputs, coins):
     sealed = ae.encrypt(raw(inputs["key"]), raw(coins["nonce"]), raw(inputs["ad"]), raw(inputs["plaintext"]))
     return {"ciphertext": sealed.hex()}
@@ -45,118 +66,64 @@ def ae_dec(inputs, _coins):
     return {"plaintext": ae.decrypt(raw(inputs["key"]), raw(inputs["ad"]), raw(inputs["ciphertext"])).hex()}
 
 
-def multiply(inputs, _coins):
-    product = p256.multiply(number(inputs["scalar"]), p256.decode(raw(inputs["point"])))
-    return {"point": p256.encode(product).hex()}
-
-
-def decode(inputs, _coins):
-    x, y = p256.decode(raw(inputs["point"]))
-    return {"x": scalar_hex(x), "y": scalar_hex(y)}
-
-
-def sign(inputs, _coins):
-    return {"signature": ecdsa.sign(number(inputs["secret_key"]), raw(inputs["message"])).hex()}
-
-
-def verify(inputs, _coins):
-    pk = p256.decode(raw(inputs["public_key"]))
-    require(ecdsa.verify(pk, raw(inputs["message"]), raw(inputs["signature"])), "E_SIGNATURE")
-    return {}
-
-
-def shares_json(shares):
-    return [{"id": v, "value": scalar_hex(share)} for v, share in shares]
-
-
-def share(inputs, coins):
-    t, ids = inputs["threshold"], inputs["ids"]
-    coefficients = numbered(coins, "a", number)
-    require(1 <= t <= len(ids) and len(coefficients) == t - 1, "E_PARAMS")
-    polynomial = [element(inputs["secret"]), *coefficients.values()]
-    require(all(a < p256.Q for a in polynomial), "E_RANGE")
-    seen = set()
-    for v in ids:
-        require(v, "E_RANGE")
-        require(v not in seen, "E_DUPLICATE")
-        seen.add(v)
-    shares = shamir.share(polynomial, ids)
-    return {"shares": shares_json((v, shares[v]) for v in ids)}
-
-
-def reconstruct(inputs, _coins):
-    shares = [(share["id"], share["value"]) for share in inputs["shares"]]
-    require(len(shares) >= inputs["threshold"], "E_THRESHOLD")
-    seen = set()
-    for v, _ in shares:
-        require(v, "E_RANGE")
-        require(v not in seen, "E_DUPLICATE")
-        seen.add(v)
-    shares = [(v, element(value)) for v, value in shares]
-    return {"secret": scalar_hex(shamir.reconstruct(shares, inputs["threshold"]))}
-
-
-def commit(inputs, _coins):
-    points = feldman.commit([element(a) for a in inputs["coefficients"]])
-    return {"commitment": [points[at:at + 33].hex() for at in range(0, len(points), 33)]}
-
-
-def prg_vector(inputs, _coins):
-    modulus = int(inputs["max_element"]) + 1
-    require(2 <= modulus <= 2**64, "E_PARAMS")
-    vector = prg.to_vector(raw(inputs["seed"]), raw(inputs["time_stamp"]), modulus, inputs["dimension"])
-    return {"vector": decimals(vector)}
+def to_field_traced(ikm, label):
+    """KDF to F_q, with what comes up on the way."""
+    trace = [
+        prk(ikm),
+        step("docs/bytes.md §2", "info", label),
+        step("docs/bytes.md §2", "48 bytes, before the reduction", kdf.hkdf(ikm, b"", label, 48)),
+    ]
+    return kdf.to_field(ikm, label).hex(), trace
 
 
 def to_field(inputs, _coins):
-    return {"element": kdf.to_field(raw(inputs["ikm"]), raw(inputs["label"])).hex()}
+    element, trace = to_field_traced(raw(inputs["ikm"]), raw(inputs["label"]))
+    return {"element": element}, trace
 
 
 def one_way(inputs, _coins):
-    return {"y": kdf.one_way(raw(inputs["x"])).hex()}
+    _, trace = to_field_traced(raw(inputs["x"]), b"secagg/v1/one-way")
+    return {"y": kdf.one_way(raw(inputs["x"])).hex()}, trace
 
 
-def generate(_inputs, coins):
-    return {"pk": p256.encode(p256.public_key(number(coins["sk"]))).hex()}
+def vector(inputs, max_element):
+    """The vector for one modulus; R ≥ 2."""
+    modulus = int(max_element) + 1
+    require(modulus >= 2, "E_PARAMS")
+    return prg.to_vector(raw(inputs["seed"]), raw(inputs["time_stamp"]), modulus, inputs["dimension"])
 
 
-def agree(inputs, _coins):
-    sk = number(inputs["sk"])
-    require(1 <= sk < p256.Q, "E_RANGE")
-    return {"key": p256.agree(sk, p256.decode(raw(inputs["pk"]))).hex()}
+def prg_vector(inputs, _coins):
+    seed, info = raw(inputs["seed"]), b"secagg/v1/prg" + raw(inputs["time_stamp"])
+    material = kdf.hkdf(seed, b"", info, 32)
+    trace = [
+        prk(seed),
+        step("docs/bytes.md §2", "info", info),
+        step("docs/bytes.md §2", "AES-128 key", material[:16]),
+        step("docs/bytes.md §2", "initial counter block", material[16:]),
+    ]
+    return {"vector": decimals(vector(inputs, inputs["max_element"]))}, trace
 
 
-def chain_of_figure_3(inputs, _coins):
-    mk, t_l = raw(inputs["master_key"]), int(inputs["t_l"])
-    key = key_chain.figure_3(mk, t_l, inputs["sessions"], inputs["tau"])
-    return {"interval_key": kdf.one_way(mk + wire.u64(t_l)).hex(), "key": key.hex()}
-
-
-def chain_of_figure_4(inputs, _coins):
-    mk, ts_l = raw(inputs["master_key"]), int(inputs["ts_l"])
-    key = key_chain.figure_4(mk, ts_l, inputs["sessions"], inputs["tau"])
-    return {"interval_key": kdf.one_way(mk + wire.u64(ts_l)).hex(), "key": key.hex()}
+def prg_digest(inputs, _coins):
+    digest = hashlib.sha256()
+    for max_element in inputs["max_elements"]:
+        digest.update(b"".join(x.to_bytes(8, "big") for x in vector(inputs, max_element)))
+    return {"digest": digest.hexdigest()}
 
 
 FUNCTIONS = {
     "sha256": sha256,
     "hmac_sha256": hmac_sha256,
+    "hkdf_sha256": hkdf_sha256,
+    "aes128": aes128,
     "aes128_ctr": aes128_ctr,
     "aes128_gcm.encrypt": gcm_encrypt,
+    "aes128_gcm.decrypt": gcm_decrypt,
     "ae.enc": ae_enc,
     "ae.dec": ae_dec,
-    "p256.multiply": multiply,
-    "p256.decode": decode,
-    "ecdsa.sign": sign,
-    "ecdsa.verify": verify,
-    "shamir.share": share,
-    "shamir.reconstruct": reconstruct,
-    "feldman.commit": commit,
-    "prg.vector": prg_vector,
     "kdf.to_field": to_field,
     "kdf.one_way": one_way,
-    "key_agreement.generate": generate,
-    "key_agreement.agree": agree,
-    "key_chain.figure_3": chain_of_figure_3,
-    "key_chain.figure_4": chain_of_figure_4,
+    "prg.vector": prg_vector,
+    "prg.digest": prg_digest,
 }

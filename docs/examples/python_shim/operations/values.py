@@ -1,5 +1,8 @@
 """From JSON's values to Python's, and back: hex for bytes, decimal strings for large numbers."""
 
+from secagg import p256
+from secagg.errors import require
+
 
 def raw(text):
     """Bytes, of lower-case hex."""
@@ -9,6 +12,13 @@ def raw(text):
 def number(text):
     """A number, of big-endian hex."""
     return int(text, 16)
+
+
+def element(text):
+    """An element of F_q: E_RANGE from q on."""
+    x = number(text)
+    require(x < p256.Q, "E_RANGE")
+    return x
 
 
 def scalar_hex(x):
@@ -32,10 +42,20 @@ def numbered(coins, stem, read):
     for label, value in coins.items():
         name, slash, index = label.rpartition("/")
         if slash and name == stem:
-            found[int(index)] = read(value)
-    return dict(sorted(found.items()))
+            found[int(index)] = value
+    return {index: read(found[index]) for index in sorted(found)}
 
 
-def messages(by_id):
+def by_id(values):
+    """{id: value} with JSON's keys."""
+    return {str(v): value for v, value in values.items()}
+
+
+def messages(sent):
     """Messages to users, as JSON has them."""
-    return {"messages": {str(u): message.hex() for u, message in by_id.items()}}
+    return {"messages": {str(u): message.hex() for u, message in sent.items()}}
+
+
+def step(where, name, value):
+    """One line of a trace: the place that defines the value, its name, the value."""
+    return {"step": where, "name": name, "value": value.hex()}

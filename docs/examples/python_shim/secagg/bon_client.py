@@ -4,7 +4,8 @@ import secrets
 from dataclasses import dataclass
 
 from . import ae, ecdsa, p256, shamir
-from .bon_params import CIPHERTEXT, Params, Repair, direction
+from .bon_messages import read_ciphertexts, read_key_list, read_signatures, read_survivors
+from .bon_params import Params, Repair, direction
 from .errors import Refusal, require
 from .session import Session
 from .wire import Reader, id_list, pack, scalar, u32
@@ -46,6 +47,7 @@ class User:
         self._session = None
         self._signing_key, self._keys = signing_key, verification_keys
         if params.active:
+            require(signing_key is not None and 1 <= signing_key < p256.Q, "E_PARAMS")
             self._points = params.verification_points(verification_keys)
 
     def start(self, x):
@@ -90,11 +92,7 @@ class User:
 
     def _read_key_list(self, message):
         params, u = self.params, self.u
-        reader = Reader.of_message(message, 0x01, params.n)
-        signature_size = 64 if params.active else 0
-        listed = reader.id_list(66 + signature_size, lambda: (
-            reader.point(), reader.point(), reader.raw(signature_size)))
-        reader.end()
+        listed = read_key_list(message, params.n, params.active)
         require(len(listed) >= params.t, "E_THRESHOLD")
         require(u in listed, "E_NOT_MEMBER")
         encoded = {v: p256.encode(c_pk) + p256.encode(s_pk) for v, (c_pk, s_pk, _) in listed.items()}
@@ -131,9 +129,7 @@ class User:
         return b"\x02" + id_list(sealed)
 
     def _read_ciphertexts(self, message):
-        reader = Reader.of_message(message, 0x03, self.params.n)
-        self._sealed = reader.id_list(CIPHERTEXT, lambda: reader.raw(CIPHERTEXT))
-        reader.end()
+        self._sealed = read_ciphertexts(message, self.params.n)
         for v in self._sealed:
             require(v in self._listed and v != self.u, "E_NOT_SUBSET", v)
         require(len(self._sealed) + 1 >= self.params.t, "E_THRESHOLD")
@@ -147,18 +143,14 @@ class User:
         return b"\x04" + pack(y, params.modulus)
 
     def _read_survivors(self, message):
-        reader = Reader.of_message(message, 0x05, self.params.n)
-        self._survivors = reader.id_set()
-        reader.end()
+        self._survivors = read_survivors(message, self.params.n)
         for v in self._survivors:
             require(v in self._sealed or v == self.u, "E_NOT_SUBSET", v)
         require(self.u in self._survivors, "E_NOT_MEMBER")
         require(len(self._survivors) >= self.params.t, "E_THRESHOLD")
 
     def _read_signatures(self, message, signed):
-        reader = Reader.of_message(message, 0x07, self.params.n)
-        signatures = reader.id_list(64, lambda: reader.raw(64))
-        reader.end()
+        signatures = read_signatures(message, self.params.n)
         for v in signatures:
             require(v in self._survivors, "E_NOT_SUBSET", v)
         require(len(signatures) >= self.params.t, "E_THRESHOLD")

@@ -8,8 +8,6 @@ from . import kdf, p256, prg
 from .errors import Refusal, require
 from .wire import id_set, u8, u32, u64
 
-CIPHERTEXT = 100  # the length of e_{u,v}
-
 
 class Repair(IntFlag):
     """The repairs, by name and by bit."""

@@ -1,9 +1,9 @@
 """BON's server (docs/bytes.md, sections 3 and 4)."""
 
-from . import ecdsa, p256, prg, shamir
-from .bon_params import CIPHERTEXT, Params, Repair, direction
+from . import bon_messages, ecdsa, p256, prg, shamir
+from .bon_params import Params, Repair, direction
 from .errors import Refusal, require
-from .wire import Reader, id_list, id_set, scalar, unpack
+from .wire import id_list, id_set, scalar
 
 
 class Server:
@@ -60,10 +60,7 @@ class Server:
     # Round 0, AdvertiseKeys
 
     def _read_keys(self, sender, message):
-        reader = Reader.of_message(message, 0x00, self.params.n)
-        c_pk, s_pk = reader.point(), reader.point()
-        signature = reader.raw(64 if self.params.active else 0)
-        reader.end()
+        c_pk, s_pk, signature = bon_messages.read_advertise_keys(message, self.params.n, self.params.active)
         public_keys = p256.encode(c_pk) + p256.encode(s_pk)
         if self._verifies:
             signed = self.params.signed_keys(sender, public_keys)
@@ -80,9 +77,7 @@ class Server:
     # Round 1, ShareKeys
 
     def _read_ciphertexts(self, sender, message):
-        reader = Reader.of_message(message, 0x02, self.params.n)
-        sealed = reader.id_list(CIPHERTEXT, lambda: reader.raw(CIPHERTEXT))
-        reader.end()
+        sealed = bon_messages.read_share_keys(message, self.params.n)
         self._require_ids(sealed, self._mask_keys.keys() - {sender})
         return sealed
 
@@ -93,8 +88,7 @@ class Server:
     # Round 2, MaskedInputCollection
 
     def _read_masked(self, _sender, message):
-        reader = Reader.of_message(message, 0x04, self.params.n)
-        return unpack(reader.rest(), self.params.modulus, self.params.m)
+        return bon_messages.read_masked_input(message, self.params.modulus, self.params.m)
 
     def _close_masked(self, got):
         self._masked = got
@@ -104,9 +98,7 @@ class Server:
     # Round 3, ConsistencyCheck (active)
 
     def _read_signature(self, sender, message):
-        reader = Reader.of_message(message, 0x06, self.params.n)
-        signature = reader.raw(64)
-        reader.end()
+        signature = bon_messages.read_consistency_check(message)
         if self._verifies:
             signed = self.params.signed_survivors(self._sid, self._masked)
             require(ecdsa.verify(self._points[sender], signed, signature), "E_SIGNATURE")
@@ -118,10 +110,7 @@ class Server:
     # Round 4, Unmasking
 
     def _read_shares(self, _sender, message):
-        reader = Reader.of_message(message, 0x08, self.params.n)
-        s_shares = reader.id_list(32, reader.scalar)
-        b_shares = reader.id_list(32, reader.scalar)
-        reader.end()
+        s_shares, b_shares = bon_messages.read_unmasking(message, self.params.n)
         some_may_miss = Repair.SkipUndecryptable in self.params.repairs
         self._require_ids(s_shares, self._dropped, some_may_miss)
         self._require_ids(b_shares, self._masked, some_may_miss)

@@ -4,6 +4,7 @@ import hashlib
 import hmac
 
 from . import p256
+from .errors import require
 from .p256 import Q
 
 
@@ -28,7 +29,8 @@ def _nonces(sk, digest):
 
 
 def sign(sk, message):
-    """The signature of a raw message under the scalar sk."""
+    """The signature of a raw message under the scalar sk; one that is not from 1 to q − 1 is E_RANGE."""
+    require(1 <= sk < Q, "E_RANGE")
     digest = hashlib.sha256(message).digest()
     e = int.from_bytes(digest, "big")
     for k in _nonces(sk, digest):

@@ -10,7 +10,7 @@ class Graph:
     def __init__(self, n, degree, seed):
         require(1 <= degree < n and degree * n % 2 == 0, "E_PARAMS")
         require(len(seed) == 32, "E_PARAMS")
-        at = _permutation(n, seed)
+        self.order = at = _permutation(n, seed)  # the id at each position
         deals_to = {v: [] for v in at}
         for p in range(n):
             for k in range(1, degree // 2 + 1):

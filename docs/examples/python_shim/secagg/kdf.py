@@ -3,12 +3,19 @@
 import hashlib
 import hmac
 
+from .errors import require
 from .p256 import Q
 
 
+def extract(ikm, salt):
+    """HKDF's first step: PRK."""
+    return hmac.new(salt, ikm, hashlib.sha256).digest()
+
+
 def hkdf(ikm, salt, info, length):
-    """HKDF-SHA256: extract, then expand to length bytes."""
-    key = hmac.new(salt, ikm, hashlib.sha256).digest()
+    """HKDF-SHA256: extract, then expand to length bytes, at most 255·32."""
+    require(length <= 255 * 32, "E_LENGTH")
+    key = extract(ikm, salt)
     out, block, counter = b"", b"", 1
     while len(out) < length:
         block = hmac.new(key, block + info + bytes([counter]), hashlib.sha256).digest()

@@ -3,12 +3,12 @@
 import secrets
 from dataclasses import dataclass
 
-from . import ae, ecdsa, feldman, kdf, key_chain, p256, prg, shamir
+from . import ae, ecdsa, feldman, mgl_messages, p256, prg, shamir
 from .errors import Refusal, require
 from .graph import Graph
-from .mgl_params import SERVER, Call, Params, Purpose, Repair
+from .mgl_params import AE, MASK, SERVER, Call, Params, Purpose, Repair
 from .session import Session
-from .wire import Reader, id_list, pack, scalar, u32, u64
+from .wire import Reader, id_list, pack, scalar, u64
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,17 @@ class Coins:
                    nonces(others), nonces(dealt), nonces(dealt), secrets.token_bytes(12), secrets.token_bytes(12))
 
 
+def require_place(params, i, neighbours, deals_to):
+    """That i, N(i) and D(i) can be a user's: E_PARAMS."""
+    ids = range(1, params.m + 1)
+    require(i in ids and len(neighbours) == params.degree, "E_PARAMS")
+    require(tuple(neighbours) == tuple(j for j in ids if j in neighbours and j != i), "E_PARAMS")
+    require(tuple(deals_to) == tuple(j for j in neighbours if j in deals_to), "E_PARAMS")
+    if Repair.PublicGraph in params.repairs:
+        graph = Graph(params.m, params.degree, params.seed)
+        require((tuple(neighbours), tuple(deals_to)) == (graph.neighbours[i], graph.deals_to[i]), "E_PARAMS")
+
+
 class User:
     """User i, for many sessions.
 
@@ -45,17 +56,11 @@ class User:
     """
 
     def __init__(self, params: Params, i, neighbours, deals_to, mask_keys, ae_keys, server_channel, signing_key=None):
-        ids = range(1, params.m + 1)
         neighbours, deals_to = tuple(neighbours), tuple(deals_to)
-        require(i in ids and len(neighbours) == params.degree, "E_PARAMS")
-        require(neighbours == tuple(j for j in ids if j in neighbours and j != i), "E_PARAMS")
-        require(deals_to == tuple(j for j in neighbours if j in deals_to), "E_PARAMS")
-        require(set(mask_keys) == set(neighbours) and set(ae_keys) == set(ids) - {i}, "E_PARAMS")
+        require_place(params, i, neighbours, deals_to)
+        require(set(mask_keys) == set(neighbours) and set(ae_keys) == set(range(1, params.m + 1)) - {i}, "E_PARAMS")
         require(all(len(key) == 32 for key in (*mask_keys.values(), *ae_keys.values(), server_channel)), "E_PARAMS")
         require(not params.active or signing_key, "E_PARAMS")
-        if Repair.PublicGraph in params.repairs:
-            graph = Graph(params.m, params.degree, params.seed)
-            require(neighbours == graph.neighbours[i] and deals_to == graph.deals_to[i], "E_PARAMS")
         both_deal = Repair.BothDeal in params.repairs
         self.params, self.i, self.neighbours = params, i, neighbours
         self.deals_to = neighbours if both_deal else deals_to
@@ -120,24 +125,17 @@ class _UserSession:
 
     def _mask_key(self, j):
         """K^{l,τ}_{i,j}."""
-        return self._one_time_key(self.user.mask_keys, j, b"secagg/v1/mgl/mask")
+        return self._one_time_key(self.user.mask_keys, j, MASK)
 
     def _channel(self, j):
         """EK^{l,τ}_{i,j}."""
-        return self._one_time_key(self.user.ae_keys, j, b"secagg/v1/mgl/ae")
+        return self._one_time_key(self.user.ae_keys, j, AE)
 
     def _one_time_key(self, keys, j, label):
         if (label, j) not in self._one_time_keys:
-            self._one_time_keys[label, j] = self._take_to_session(keys[j], j, label)
+            key = self.params.one_time_key(self.call, keys[j], self.i, j, label)
+            self._one_time_keys[label, j] = key
         return self._one_time_keys[label, j]
-
-    def _take_to_session(self, key, j, label):
-        params, call = self.params, self.call
-        if Repair.FreshSession in params.repairs:
-            return kdf.to_field(key + params.sid(call) + u32(min(self.i, j)) + u32(max(self.i, j)), label)
-        if Repair.SeparatedOneTimeKeys in params.repairs:
-            return key_chain.figure_4(key, call.ts_l, params.nu, call.tau)
-        return key_chain.figure_3(key, call.t_l, params.nu, call.tau)
 
     def _for_server(self, nonce, purpose, inside, subject=0):
         ad = self.params.associated_data(self.call, purpose, self.i, SERVER, subject)
@@ -189,11 +187,7 @@ class _UserSession:
 
     def _read_shares(self, message):
         params, online = self.params, self.call.online
-        reader = Reader.of_message(message, 0x05, params.m)
-        self.survivors = reader.id_set()
-        dealt = reader.id_list(92, lambda: reader.raw(92))
-        others = reader.id_list(60, lambda: reader.raw(60))
-        reader.end()
+        self.survivors, dealt, others = mgl_messages.read_shares(message, params.m)
         for j in dealt:
             require(j in online and j in self.user.dealers, "E_NOT_SUBSET", j)
         for j in others:
@@ -223,9 +217,7 @@ class _UserSession:
     def _read_signatures(self, message, signed):
         """The deciding set W."""
         params = self.params
-        reader = Reader.of_message(message, 0x07, params.m)
-        signatures = reader.id_list(64, lambda: reader.raw(64))
-        reader.end()
+        signatures = mgl_messages.read_signatures(message, params.m)
         decided = tuple(signatures)
         if Repair.SignedDecisionSet in params.repairs:
             for j in signatures:

@@ -20,7 +20,7 @@ def _at(coefficients, x, modulus):
 
 def open_row(k, provider_key, b, i, sealed):
     """User i's rows from provider b, for masks and for AE: k coefficients each."""
-    data = ae.decrypt(provider_key, b"secagg/v1/nike/row" + u8(b) + u32(i), sealed)
+    data = ae.decrypt(provider_key, _row_ad(b, i), sealed)
     require(len(data) == 64 * k, "E_LENGTH")
     reader = Reader(data)
     return [reader.scalar() for _ in range(k)], [reader.scalar() for _ in range(k)]
@@ -35,6 +35,39 @@ def keys_from_rows(m, i, rows_1, rows_2, j):
         kdf.to_field(scalar((_at(row_1, j, Q) + _at(row_2, j, Q)) % Q) + pair, label)
         for row_1, row_2, label in zip(rows_1, rows_2, labels)
     )
+
+
+class Provider:
+    """SSP_b: a symmetric polynomial for masks and one for AE, each given by its a_{uv}, u ≤ v, ordered by u, then v."""
+
+    def __init__(self, b, m, k, mask_coefficients, ae_coefficients):
+        require(1 <= k <= m, "E_PARAMS")
+        self.b, self.m = b, m
+        self._polynomials = [_symmetric(k, coefficients) for coefficients in (mask_coefficients, ae_coefficients)]
+        self._registered = set()
+
+    def register(self, i, user_key, nonce):
+        """What SSP_b sends to user i: its rows, k coefficients each, encrypted."""
+        require(1 <= i <= self.m, "E_RANGE", i)
+        require(i not in self._registered, "E_DUPLICATE", i)
+        self._registered.add(i)
+        rows = b"".join(scalar(_at(column, i, Q)) for a in self._polynomials for column in a)
+        return ae.encrypt(user_key, nonce, _row_ad(self.b, i), rows)
+
+
+def _symmetric(k, coefficients):
+    """The matrix a of the a_{uv}, u ≤ v."""
+    require(len(coefficients) == k * (k + 1) // 2, "E_PARAMS")
+    require(all(c < Q for c in coefficients), "E_RANGE")
+    a, drawn = [[0] * k for _ in range(k)], iter(coefficients)
+    for u in range(k):
+        for v in range(u, k):
+            a[u][v] = a[v][u] = next(drawn)
+    return a
+
+
+def _row_ad(b, i):
+    return b"secagg/v1/nike/row" + u8(b) + u32(i)
 
 
 def graph_seed(commitments, openings):

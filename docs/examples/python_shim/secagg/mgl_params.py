@@ -4,11 +4,13 @@ import hashlib
 from dataclasses import dataclass
 from enum import IntEnum, IntFlag
 
-from . import p256
+from . import kdf, key_chain, p256
 from .errors import Refusal, require
-from .wire import Reader, id_set, u8, u32, u64
+from .mgl_messages import read_call
+from .wire import id_set, u8, u32, u64
 
 SERVER = 0  # the server's id in associated data
+MASK, AE = b"secagg/v1/mgl/mask", b"secagg/v1/mgl/ae"  # what a pair's key of one session is for
 
 
 class Repair(IntFlag):
@@ -91,6 +93,16 @@ class Params:
             + u8(self.bits) + u64(bound) + self.seed + call.stamps() + id_set(call.online) + keys
         ).digest()
 
+    def one_time_key(self, call, master, i, j, label, sid=None):
+        """K^{l,τ}_{i,j} or EK^{l,τ}_{i,j}, as the label says, from the master key; sid is the call's unless given."""
+        if Repair.FreshSession in self.repairs:
+            require(call.tau < self.nu, "E_PARAMS")
+            pair = u32(min(i, j)) + u32(max(i, j))
+            return kdf.to_field(master + (sid or self.sid(call)) + pair, label)
+        if Repair.SeparatedOneTimeKeys in self.repairs:
+            return key_chain.figure_4(master, call.ts_l, self.nu, call.tau)
+        return key_chain.figure_3(master, call.t_l, self.nu, call.tau)
+
     def signed_call(self, call):
         """What σ_S signs."""
         if Repair.SessionBinding in self.repairs:
@@ -124,11 +136,7 @@ class Call:
 
     @classmethod
     def read(cls, message, params):
-        reader = Reader.of_message(message, 0x03, params.m)
-        call = cls(reader.u32(), reader.u64(), reader.u64(), reader.u64(), reader.id_set(),
-                   reader.raw(64 if params.active else 0))
-        reader.end()
-        return call
+        return cls(*read_call(message, params.m, params.active))
 
     def encode(self):
         return b"\x03" + self.stamps() + id_set(self.online) + self.signature

@@ -4,8 +4,23 @@ from .errors import require
 from .p256 import Q
 
 
+def check_ids(t, ids):
+    """That t of these ids can share: 1 ≤ t ≤ |V|, and no id is 0 or there twice."""
+    require(1 <= t <= len(ids), "E_PARAMS")
+    _require_different(ids)
+
+
+def _require_different(ids):
+    seen = set()
+    for v in ids:
+        require(v % Q, "E_RANGE")
+        require(v % Q not in seen, "E_DUPLICATE")
+        seen.add(v % Q)
+
+
 def share(coefficients, ids):
     """SS.share: {v: f(v)} for the polynomial f with these coefficients, the secret first."""
+    check_ids(len(coefficients), ids)
     return {v: _evaluate(coefficients, v) for v in ids}
 
 
@@ -16,22 +31,22 @@ def _evaluate(coefficients, x):
     return y
 
 
+def at_zero(v, ids):
+    """The factor of v's share in f(0): Π w/(w − v) over all other ids."""
+    above = below = 1
+    for w in ids:
+        if w != v:
+            above = above * w % Q
+            below = below * (w - v) % Q
+    return above * pow(below, -1, Q) % Q
+
+
 def reconstruct(shares, t):
     """SS.reconstruct: the value at 0 of the polynomial through all the shares given, pairs (v, s_v)."""
     require(len(shares) >= t, "E_THRESHOLD")
-    seen = set()
-    for v, _ in shares:
-        require(v % Q, "E_RANGE", v)
-        require(v % Q not in seen, "E_DUPLICATE", v)
-        seen.add(v % Q)
-    secret = 0
-    for v, s in shares:
-        above = below = 1
-        for w in seen - {v % Q}:
-            above = above * w % Q
-            below = below * (w - v) % Q
-        secret += s * above * pow(below, -1, Q)
-    return secret % Q
+    ids = [v for v, _ in shares]
+    _require_different(ids)
+    return sum(s * at_zero(v, ids) for v, s in shares) % Q
 
 
 def share_2_of_3(secret, a):

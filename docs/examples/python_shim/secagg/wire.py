@@ -40,7 +40,7 @@ def pack(vector, modulus):
     """A packed vector: the bits of its elements in a row, padded with zeros to a whole byte."""
     bits, size = _packed_size(modulus, len(vector))
     digits = "".join(format(x, f"0{bits}b") for x in vector)
-    return int(digits.ljust(8 * size, "0"), 2).to_bytes(size, "big")
+    return int(digits.ljust(8 * size, "0") or "0", 2).to_bytes(size, "big")
 
 
 def unpack(data, modulus, m):
@@ -92,6 +92,12 @@ class Reader:
 
     def u8(self):
         return self.raw(1)[0]
+
+    def kind_up_to(self, largest):
+        """A first byte that says what follows."""
+        kind = self.u8()
+        require(kind <= largest, "E_RANGE", self._culprit)
+        return kind
 
     def u32(self):
         return int.from_bytes(self.raw(4), "big")
