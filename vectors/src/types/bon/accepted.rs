@@ -59,7 +59,7 @@ pub fn active(maker: &mut Maker, plain: &Run<'_>) -> Result<(), Flaw> {
 ///
 /// Something is refused.
 pub fn skipped(maker: &mut Maker) -> Result<(), Flaw> {
-    let base = super::negative::base(maker, Model::Hbc, Repairs::HARDENED, &[])?;
+    let base = super::negative::small(maker, Model::Hbc, Repairs::HARDENED, &[])?;
     let user = User::new(&base, U);
     let given = user.message(2)?;
     let id = super::sid::of(&base)?;
@@ -75,8 +75,8 @@ pub fn skipped(maker: &mut Maker) -> Result<(), Flaw> {
         ("a bit of the tag is flipped", "SkipUndecryptable", super::broken::flip(&of(&list, 1)?, 99)),
         ("it is the one that u sent user 1", "Reflected", of(&sent, 1)?),
         ("it is bound to another session", "OldCiphertext", seal(&other, 1, U, [&share, &share])?),
-        ("it says that it is from user 3", "SkipUndecryptable", seal(&id, 3, U, [&share, &share])?),
-        ("it says that it is for user 3", "SkipUndecryptable", seal(&id, 1, 3, [&share, &share])?),
+        ("it says that it is from u itself", "SkipUndecryptable", seal(&id, U, U, [&share, &share])?),
+        ("it says that it is for user 1", "SkipUndecryptable", seal(&id, 1, 1, [&share, &share])?),
         ("the share of s_1^SK in it is q", "SkipUndecryptable", seal(&id, 1, U, [&order, &share])?),
         ("the share of b_1 in it is q", "SkipUndecryptable", seal(&id, 1, U, [&share, &order])?),
     ] {

@@ -63,11 +63,11 @@ pub(crate) fn whole_runs(kind: &Type, rounds: &[(&str, &str)], survive: &str) ->
         for (_, test) in file.tests() {
             whole += usize::from(check(test, rounds, survive));
             assert_eq!(test.result == Verdict::Invalid, name.ends_with("_negative"), "{}", test.comment);
-            let mut drawn: BTreeMap<&Value, String> = BTreeMap::new();
+            let mut drawn: BTreeMap<&str, String> = BTreeMap::new();
             for operation in &test.operations {
                 for (label, value) in &operation.coins {
                     let at = format!("{}/{label}", operation.party);
-                    let before = drawn.insert(value, at.clone());
+                    let before = drawn.insert(value.as_str().expect("hex"), at.clone());
                     assert!(before.is_none(), "{}: {at} is {before:?}", test.comment);
                 }
             }

@@ -26,12 +26,11 @@ fn parameters(maker: &mut Maker, base: &Base, u: u32) -> Result<(), Flaw> {
     };
     refused(&[("threshold", 0.into())], "t = 0", "Parameters", "E_PARAMS")?;
     refused(&[("threshold", 4.into())], "t = n + 1", "Parameters", "E_PARAMS")?;
-    refused(
-        &[("dimension", 0.into()), ("input", json!([]))].get(..if u == 0 { 1 } else { 2 }).unwrap_or_default(),
-        "m = 0",
-        "Parameters",
-        "E_PARAMS",
-    )?;
+    let mut empty = vec![("dimension", 0.into())];
+    if u != 0 {
+        empty.push(("input", json!([])));
+    }
+    refused(&empty, "m = 0", "Parameters", "E_PARAMS")?;
     refused(&[("max_element", "0".into())], "R = 1", "Parameters", "E_PARAMS")?;
     refused(&[("max_input", "0".into())], "R_U = 1", "Wrap", "E_WRAP")?;
     refused(&[("max_input", "334".into())], "R = n(R_U − 1) − 1", "Wrap", "E_WRAP")?;

@@ -1,6 +1,6 @@
 //! What a user refuses with the repairs.
 
-use super::{U, base};
+use super::{U, base, small};
 use crate::engine::bon::{Model, Repairs};
 use crate::maker::{Flaw, Maker};
 use crate::types::bon::broken::{flip, put};
@@ -151,7 +151,7 @@ fn as_before(maker: &mut Maker, base: &Base) -> Result<(), Flaw> {
 
 /// `OwnKeys` alone, in the honest-but-curious model.
 fn own_keys(maker: &mut Maker) -> Result<(), Flaw> {
-    let base = base(maker, Model::Hbc, Repairs::only(&["OwnKeys"]), &[])?;
+    let base = small(maker, Model::Hbc, Repairs::only(&["OwnKeys"]), &[])?;
     let user = User::new(&base, U);
     let given = user.message(1)?;
     let own = of(&listed(&base)?, U)?;
@@ -176,7 +176,7 @@ fn negative(point: &[u8]) -> Vec<u8> {
 /// What a ciphertext is bound to, where one that fails stops the user: `DirectionalAe` and `SessionBinding` alone.
 fn ciphertexts(maker: &mut Maker) -> Result<(), Flaw> {
     for name in ["DirectionalAe", "SessionBinding"] {
-        let base = base(maker, Model::Hbc, Repairs::only(&[name]), &[])?;
+        let base = small(maker, Model::Hbc, Repairs::only(&[name]), &[])?;
         let user = User::new(&base, U);
         let given = user.message(2)?;
         let share = base.session.coins(1)?.b;

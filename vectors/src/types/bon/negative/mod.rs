@@ -24,7 +24,7 @@ pub(super) fn base(maker: &Maker, model: Model, repairs: Repairs, lost: &[(u8, &
 }
 
 /// Two users, t = 1, R = 1001, of whom 2 is lost before its masked input, or nobody: what does not decode needs no more.
-fn small(maker: &Maker, model: Model, repairs: Repairs, lost: &[(u8, &[u32])]) -> Result<Base, Flaw> {
+pub(super) fn small(maker: &Maker, model: Model, repairs: Repairs, lost: &[(u8, &[u32])]) -> Result<Base, Flaw> {
     let run =
         Run { comment: "", flags: &[], sizes: (2, 1, 2), max_element: 1000, max_input: None, model, repairs, lost };
     Base::new(run.session(maker)?, &run.lost())

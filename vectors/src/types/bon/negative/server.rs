@@ -58,12 +58,15 @@ fn addressees(maker: &mut Maker, base: &Base) -> Result<(), Flaw> {
     server.refuses(maker, (1, 1), &fewer, ("no ciphertext for user 2", "Incomplete"), "E_INCOMPLETE")
 }
 
+/// What is changed in the shares that a user sends.
+type Change<'a> = dyn Fn(&mut secagg_spec::bon::messages::Shares) + 'a;
+
 /// Lists of shares: U2 ∖ U3 is user 3.
 fn shares(maker: &mut Maker, base: &Base) -> Result<(), Flaw> {
     let server = Server::new(base);
     let sent = base.played.sent(4, 1)?;
     let share = Nat::from_bytes_be(&base.session.coins(1)?.b);
-    let changes: [(&str, &str, &str, &dyn Fn(&mut secagg_spec::bon::messages::Shares)); 5] = [
+    let changes: [(&str, &str, &str, &Change<'_>); 5] = [
         ("a share of the key of a survivor", "NotSubset", "E_NOT_SUBSET", &|s| s.s_SK.insert(0, (2, share.clone()))),
         ("no share of the key of user 3", "Incomplete", "E_INCOMPLETE", &|s| s.s_SK.clear()),
         ("a share of b of one who is lost", "NotSubset", "E_NOT_SUBSET", &|s| s.b.push((3, share.clone()))),
