@@ -29,9 +29,7 @@ class Shim:
         inputs, coins = request["in"], request["coins"]
         try:
             if op in FUNCTIONS:
-                done = FUNCTIONS[op](inputs, coins)
-                out, trace = done if isinstance(done, tuple) else (done, [])
-                return {"ok": True, "out": out, "trace": trace}
+                return done(FUNCTIONS[op](inputs, coins))
             if op in PARTIES:
                 handle = str(len(self._parties) + 1)
                 self._parties[handle] = PARTIES[op](inputs, coins)
@@ -39,10 +37,15 @@ class Shim:
             party = self._parties.get(request.get("state"))
             if party is None or op not in party.STEPS:
                 return {"skip": "no such operation"}
-            out = party.STEPS[op](party, op, inputs, coins)
-            return {"ok": True, "out": out, "state": request["state"]}
+            return {**done(party.STEPS[op](party, op, inputs, coins)), "state": request["state"]}
         except Refusal as refusal:
             return {"ok": False, "error": refusal.code, "culprit": refusal.culprit}
+
+
+def done(result):
+    """The answer that has these results, and the trace, if one comes with them."""
+    out, trace = result if isinstance(result, tuple) else (result, [])
+    return {"ok": True, "out": out, "trace": trace}
 
 
 def main():

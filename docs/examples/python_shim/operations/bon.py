@@ -1,11 +1,12 @@
 """BON's user and server (docs/bytes.md, section 3)."""
 
+from secagg import wire
 from secagg.bon_client import Coins, User
 from secagg.bon_params import Params, Repair
 from secagg.bon_server import Server
 
 from .parties import Messages, Summing
-from .values import bound, number, numbered, raw
+from .values import bound, number, numbered, raw, step
 
 
 def parameters(inputs):
@@ -35,16 +36,25 @@ class BonUser(Messages):
         self._input = [int(x) for x in inputs["input"]]
         self._user.check_input(self._input)
 
-    def step(self, op, inputs, _coins):
+    def take_step(self, op, inputs, _coins):
         self.take_turn(op)
         if op == "bon.advertise_keys":
             return {"message": self._user.start(self._input).hex()}
-        return {"message": self._user.receive(raw(inputs["message"])).hex()}
+        out = {"message": self._user.receive(raw(inputs["message"])).hex()}
+        return (out, self._masks()) if op == "bon.masked_input" else out
 
-    STEPS = {
-        "bon.advertise_keys": step, "bon.share_keys": step, "bon.masked_input": step, "bon.consistency_check": step,
-        "bon.unmasking": step,
-    }
+    def _masks(self):
+        """p_u and the p_{u,v}, packed, for a trace."""
+        u, modulus = self._user.u, self._user.params.modulus
+        return [
+            step("BON Fig. 4, round 2", f"p_{u}" if v == u else f"p_{{{u},{v}}}", wire.pack(mask, modulus))
+            for v, mask in self._user.masks.items()
+        ]
+
+    STEPS = dict.fromkeys(
+        ("bon.advertise_keys", "bon.share_keys", "bon.masked_input", "bon.consistency_check", "bon.unmasking"),
+        take_step,
+    )
 
 
 class BonServer(Summing):

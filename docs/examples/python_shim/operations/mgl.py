@@ -23,26 +23,21 @@ def parameters(inputs):
     )
 
 
-def master_keys(params, i, neighbours, npkc, nike):
-    """MK_{i,j} for j in N(i) and EK_{i,j} for every j ≠ i, from what the providers of either kind sent."""
-    others = [j for j in range(1, params.m + 1) if j != i]
+def read_material(i, npkc, nike):
+    """What the providers of either kind sent to user i, read: {j: (MK_{i,j}, EK_{i,j})} for given m and ids j."""
     if nike:
         rows = [
             mgl_keys.open_row(nike["coefficients"], raw(key), b, i, raw(sealed))
             for b, (key, sealed) in enumerate(zip(nike["keys"], nike["sealed"]), 1)
         ]
-        pairs = {j: mgl_keys.keys_from_rows(params.m, i, *rows, j) for j in others}
-        return {j: pairs[j][0] for j in neighbours}, {j: pairs[j][1] for j in others}
+        return lambda m, ids: {j: mgl_keys.keys_from_rows(m, i, *rows, j) for j in ids}
     modulus, e = number(npkc["modulus"]), number(npkc["exponent"])
-
-    def polynomials(pair):
-        return [mgl_keys.read_polynomial(Reader(raw(text)), modulus) for text in pair]
-
-    masks, ciphertexts = polynomials(npkc["masks"]), polynomials(npkc["ae"])
-    return (
-        {j: mgl_keys.comp_key(modulus, e, params.m, *masks, j) for j in neighbours},
-        {j: mgl_keys.comp_key(modulus, e, params.m, *ciphertexts, j) for j in others},
+    masks, ciphertexts = (
+        [mgl_keys.read_polynomial(Reader(raw(text)), modulus) for text in npkc[name]] for name in ("masks", "ae")
     )
+    return lambda m, ids: {
+        j: tuple(mgl_keys.comp_key(modulus, e, m, *pair, j) for pair in (masks, ciphertexts)) for j in ids
+    }
 
 
 class Member:
@@ -50,12 +45,14 @@ class Member:
 
     def __init__(self, inputs, _coins):
         self._params = parameters(inputs)
-        i, neighbours = inputs["id"], inputs["neighbours"]
-        require_place(self._params, i, neighbours, inputs["deals_to"])  # keys are for neighbours alone
-        masks, ciphertexts = master_keys(self._params, i, neighbours, inputs["npkc"], inputs["nike"])
+        i, neighbours, deals_to = inputs["id"], inputs["neighbours"], inputs["deals_to"]
+        compute = read_material(i, inputs["npkc"], inputs["nike"])
+        require_place(self._params, i, neighbours, deals_to)
+        keys = compute(self._params.m, [j for j in range(1, self._params.m + 1) if j != i])
+        masks, ciphertexts = {j: keys[j][0] for j in neighbours}, {j: pair[1] for j, pair in keys.items()}
         key = inputs["signing_key"] and number(inputs["signing_key"])
         self._user = User(
-            self._params, i, neighbours, inputs["deals_to"], masks, ciphertexts, raw(inputs["server_key"]), key
+            self._params, i, neighbours, deals_to, masks, ciphertexts, raw(inputs["server_key"]), key
         )
         self._turns = Messages([])
 

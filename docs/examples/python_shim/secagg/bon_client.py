@@ -3,7 +3,7 @@
 import secrets
 from dataclasses import dataclass
 
-from . import ae, ecdsa, p256, shamir
+from . import ae, ecdsa, p256, prg, shamir
 from .bon_messages import read_ciphertexts, read_key_list, read_signatures, read_survivors
 from .bon_params import Params, Repair, direction
 from .errors import Refusal, require
@@ -136,10 +136,14 @@ class User:
 
     def _masked_input(self, x):
         params, coins, u = self.params, self.coins, self.u
-        y = params.add_mask(x, 1, scalar(coins.b))
+        zero = [0] * params.m
+        self.masks = {u: params.add_mask(zero, 1, scalar(coins.b))}  # p_u at u, p_{u,v} at v
         for v in self._sealed:
             seed = params.pair_seed(coins.s_sk, self._listed[v][1], u, v)
-            y = params.add_mask(y, direction(u, v), seed)
+            self.masks[v] = params.add_mask(zero, direction(u, v), seed)
+        y = x
+        for mask in self.masks.values():
+            y = prg.add(y, 1, mask, params.modulus)
         return b"\x04" + pack(y, params.modulus)
 
     def _read_survivors(self, message):

@@ -60,7 +60,7 @@ class User:
         require_place(params, i, neighbours, deals_to)
         require(set(mask_keys) == set(neighbours) and set(ae_keys) == set(range(1, params.m + 1)) - {i}, "E_PARAMS")
         require(all(len(key) == 32 for key in (*mask_keys.values(), *ae_keys.values(), server_channel)), "E_PARAMS")
-        require(not params.active or signing_key, "E_PARAMS")
+        require(not params.active or signing_key is not None and 1 <= signing_key < p256.Q, "E_PARAMS")
         both_deal = Repair.BothDeal in params.repairs
         self.params, self.i, self.neighbours = params, i, neighbours
         self.deals_to = neighbours if both_deal else deals_to
@@ -148,7 +148,7 @@ class _UserSession:
     def _masked_input(self, x):
         params, coins, call = self.params, self.coins, self.call
         kappa = [coins.kappa, *coins.a_kappa]
-        shares = shamir.share(kappa, call.online)
+        shares = shamir.share(kappa, range(1, params.m + 1))
         self.kappa_shares = {self.i: shares[self.i]}  # κ_{j,i}: those held by this user
         self.pair_shares = {}  # of the key with j: the one held by this user
         dealt, others = {}, {}
