@@ -82,7 +82,8 @@ fn no_session_binding() {
 
 #[test]
 fn a_replay() {
-    is_caught("replays_are_accepted", "mgl_hardened_negative/*", Some("ReplayedSession"), "accepted; E_REPLAY expected");
+    let flag = Some("ReplayedSession");
+    is_caught("replays_are_accepted", "mgl_hardened_negative/*", flag, "accepted; E_REPLAY expected");
 }
 
 #[test]
