@@ -3,7 +3,8 @@
 import unittest
 
 from operations import FUNCTIONS
-from secagg import acs, bon_messages, ecdsa, kdf, mgl_client, mgl_keys, mgl_messages, mgl_params, p256, wire
+from secagg import acs, bon_messages, ecdsa, kdf, mgl_client, mgl_keys, mgl_messages, mgl_params
+from secagg import npkc_encodings, p256, wire
 from secagg.errors import Refusal
 from shim import Shim
 
@@ -122,6 +123,18 @@ class Keys(Case):
         user = mgl_client.User(params, 1, (2, 3, 4), (2,), keys, keys, bytes(32))
         user.start([5], mgl_client.Coins.draw(user))
         self.assertEqual(user.receive(mgl_params.Call(0, 1, 1, 1, (1, 2)).encode())[0], 4)
+
+
+class Npkc(Case):
+    """docs/bytes.md, section 9, Encodings."""
+
+    def test_integers(self):
+        for x, text in ((0, "0000000000"), (-1, "010000000101"), (256, "00000000020100")):
+            self.assertEqual(npkc_encodings.encode_integer(x).hex(), text)
+            self.assertEqual(npkc_encodings.read_integer(wire.Reader(bytes.fromhex(text))), x)
+        for code, text in (("E_RANGE", "02"), ("E_LENGTH", "00000000"), ("E_LENGTH", "0000000002ff"),
+                           ("E_RANGE", "000000000200ff"), ("E_RANGE", "0100000000")):
+            self.refuses(code, None, npkc_encodings.read_integer, wire.Reader(bytes.fromhex(text)))
 
 
 class Shims(Case):

@@ -1,6 +1,6 @@
-"""Sets, packed vectors, and the messages of BON and MGL, read alone (docs/bytes.md, sections 1, 3, 4 and 10)."""
+"""Sets, packed vectors, NPKC's encodings, and messages read alone (docs/bytes.md, sections 1, 3, 4, 9 and 10)."""
 
-from secagg import bon_messages, mgl_messages, p256, wire
+from secagg import bon_messages, mgl_messages, npkc_encodings, p256, wire
 from secagg.errors import Refusal, require
 from secagg.wire import Reader
 
@@ -96,7 +96,43 @@ def beta(entries):
     return {"beta": [{"kind": kinds[kind], "share": scalar_hex(share) if kind else None} for kind, share in entries]}
 
 
+def modulus_n(inputs):
+    return int(inputs["modulus"])
+
+
+def decode_integer(inputs, _coins):
+    reader = Reader(raw(inputs["bytes"]))
+    value = npkc_encodings.read_integer(reader)
+    reader.end()
+    return {"value": str(value)}
+
+
+def decode_element(inputs, _coins):
+    reader = Reader(raw(inputs["bytes"]))
+    value = npkc_encodings.read_element(reader, modulus_n(inputs))
+    reader.end()
+    return {"element": str(value)}
+
+
+def encode_polynomial(inputs, _coins):
+    coefficients = [int(c) for c in inputs["coefficients"]]
+    return {"bytes": npkc_encodings.encode_polynomial(coefficients, modulus_n(inputs)).hex()}
+
+
+def decode_polynomial(inputs, _coins):
+    reader = Reader(raw(inputs["bytes"]))
+    return {"coefficients": decimals(npkc_encodings.read_polynomial(reader, modulus_n(inputs), inputs["k"]))}
+
+
 FUNCTIONS = {
+    "npkc.encode_integer": lambda inputs, _coins: {
+        "bytes": npkc_encodings.encode_integer(int(inputs["value"])).hex()},
+    "npkc.decode_integer": decode_integer,
+    "npkc.encode_element": lambda inputs, _coins: {
+        "bytes": npkc_encodings.encode_element(int(inputs["element"]), modulus_n(inputs)).hex()},
+    "npkc.decode_element": decode_element,
+    "npkc.encode_polynomial": encode_polynomial,
+    "npkc.decode_polynomial": decode_polynomial,
     "wire.decode_set": decode_set,
     "packing.pack": pack,
     "packing.unpack": unpack,

@@ -4,7 +4,7 @@ import hashlib
 
 from secagg import key_chain, mgl_keys, wire
 from secagg.graph import Graph
-from secagg.wire import Reader, id_set
+from secagg.wire import id_set
 
 from .values import by_id, decimals, number, numbered, raw, step
 
@@ -83,11 +83,6 @@ def receive_share(inputs, _coins):
     return {"s": decimals(s)}
 
 
-def decode_polynomial(inputs, _coins):
-    reader = Reader(raw(inputs["bytes"]))
-    return {"coefficients": decimals(mgl_keys.read_polynomial(reader, int(inputs["modulus"]), inputs["k"]))}
-
-
 FUNCTIONS = {
     "graph": graph,
     "graph.digest": graph_digest,
@@ -99,6 +94,5 @@ FUNCTIONS = {
     "npkc.pairwise_key": comp_key,
     "npkc.sspg_request": request_share,
     "npkc.sspg_receive": receive_share,
-    "npkc.decode_polynomial": decode_polynomial,
 }
 PARTIES = {"nike.provider": NikeProvider}

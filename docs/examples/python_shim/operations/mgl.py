@@ -3,6 +3,7 @@
 from secagg import mgl_keys
 from secagg.mgl_client import Coins, User, require_place
 from secagg.mgl_params import AE, MASK, Call, Params, Repair
+from secagg.npkc_encodings import read_polynomial
 from secagg.wire import Reader
 
 from .parties import Messages
@@ -33,7 +34,7 @@ def read_material(i, npkc, nike):
         return lambda m, ids: {j: mgl_keys.keys_from_rows(m, i, *rows, j) for j in ids}
     modulus, e = number(npkc["modulus"]), number(npkc["exponent"])
     masks, ciphertexts = (
-        [mgl_keys.read_polynomial(Reader(raw(text)), modulus) for text in npkc[name]] for name in ("masks", "ae")
+        [read_polynomial(Reader(raw(text)), modulus) for text in npkc[name]] for name in ("masks", "ae")
     )
     return lambda m, ids: {
         j: tuple(mgl_keys.comp_key(modulus, e, m, *pair, j) for pair in (masks, ciphertexts)) for j in ids

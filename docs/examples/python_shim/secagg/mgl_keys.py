@@ -4,6 +4,7 @@ import hashlib
 
 from . import ae, kdf
 from .errors import require
+from .npkc_encodings import read_polynomial, size_of
 from .p256 import Q
 from .wire import Reader, scalar, u8, u32
 
@@ -91,18 +92,6 @@ def open_polynomial(modulus, k, provider_key, message):
     return read_polynomial(Reader(ae.decrypt(provider_key, b"", reader.rest())), modulus, k)
 
 
-def read_polynomial(reader, modulus, k=None):
-    """A polynomial over Z_N, to the end; with k coefficients, or with as many as it says."""
-    size = (modulus.bit_length() + 7) // 8
-    count = reader.u32()
-    require(k is None or count == k, "E_RANGE")
-    coefficients = reader.raw(count * size)
-    polynomial = [int.from_bytes(coefficients[at:at + size], "big") for at in range(0, count * size, size)]
-    require(all(c < modulus for c in polynomial), "E_RANGE")
-    reader.end()
-    return polynomial
-
-
 def comp_key(modulus, e, m, polynomial_1, polynomial_2, j):
     """CompKey: MK_{i,j} from user i's polynomials of the two providers."""
     require(modulus >= 2 and e >= 1 and polynomial_1 and polynomial_2, "E_PARAMS")
@@ -112,4 +101,4 @@ def comp_key(modulus, e, m, polynomial_1, polynomial_2, j):
         return _at(polynomial_1, x, modulus) * _at(polynomial_2, x, modulus)
 
     key = g(j) * pow(g(0), e - 1, modulus) % modulus
-    return kdf.to_field(key.to_bytes((modulus.bit_length() + 7) // 8, "big"), b"secagg/v1/npkc/key")
+    return kdf.to_field(key.to_bytes(size_of(modulus), "big"), b"secagg/v1/npkc/key")
