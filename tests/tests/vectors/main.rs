@@ -5,6 +5,7 @@ mod tool_support;
 
 mod checks;
 mod content;
+mod examples;
 mod pinned;
 
 use secagg_vectors::file::File;
