@@ -30,7 +30,11 @@ pub const ABOUT: &[Field] = &[
 /// What comes of one.
 pub const RESULT: &[Field] = &[
     field("sums", Kind::List(&Kind::List(&Kind::Decimal)), "the sum of each session that comes to one"),
-    field("included", Kind::List(&Kind::List(&Kind::Number)), "for each of them, whose inputs are in it"),
+    field(
+        "included",
+        Kind::List(&Kind::List(&Kind::Number)),
+        "for each of them, whose inputs are in it; empty where one party alone is followed, or the sum is of no set of inputs",
+    ),
 ];
 
 /// Who is lost before sending in which round.

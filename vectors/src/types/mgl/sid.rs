@@ -98,7 +98,7 @@ fn fast_session(session: &Session) -> halves::Session {
 fn spec_sid(args: &Args<'_>) -> Outcome {
     let (setup, session, u0) = (spec_setup(&setup(args)?), spec_session(&session(args)?), args.numbers("u0")?);
     let done = Done::new().hex("sid", sid(&setup, &session, &u0)?);
-    Ok(done.step("§10", "sid_input", sid_input(&setup, &session, &u0)?))
+    Ok(done.step("docs/bytes.md §10", "sid_input", sid_input(&setup, &session, &u0)?))
 }
 
 fn fast_sid(args: &Args<'_>) -> Outcome {
@@ -132,7 +132,7 @@ fn spec_key(args: &Args<'_>) -> Outcome {
     let (setup, session, key) = (spec_setup(&setup(args)?), spec_session(&session(args)?), key(args)?);
     let purpose = if key.mask { Use::Mask } else { Use::Ae };
     let done = Done::new().hex("key", one_time_key(&setup, &session, &key.sid, purpose, key.pair, &key.master)?);
-    Ok(done.step("§7, §10", "key_input", key_input(&setup, &session, &key.sid, key.pair, &key.master)))
+    Ok(done.step("docs/bytes.md §7, §10", "key_input", key_input(&setup, &session, &key.sid, key.pair, &key.master)))
 }
 
 fn fast_key(args: &Args<'_>) -> Outcome {

@@ -18,7 +18,7 @@ use secagg_spec::prelude::{Id, Nat, Result, nat_from_be, nat_to_be};
 use secagg_spec::sets::{difference, value_of};
 use secagg_spec::shamir::{share, share_2_of_3};
 
-const MESSAGES: &str = "§10";
+const MESSAGES: &str = "docs/bytes.md §10";
 
 /// What is gone after a step.
 pub struct Before {
@@ -86,7 +86,7 @@ fn one_time(done: Done, masked: &Masked, purpose: Use, j: Id) -> Result<Done> {
     };
     let input = key_input(setup, session, sid, (*i, j), &master);
     let key = one_time_key(setup, session, sid, purpose, (*i, j), &master)?;
-    let step = "§10, §7";
+    let step = "docs/bytes.md §7, §10";
     Ok(done.step(step, format!("{name}_{i},{j}_input"), input).step(step, format!("{name}_{i},{j}"), key))
 }
 

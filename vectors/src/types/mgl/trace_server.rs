@@ -13,8 +13,8 @@ use secagg_spec::prelude::{Id, Result, nat_to_be};
 use secagg_spec::sets::{difference, ids, value_of};
 use secagg_spec::shamir::reconstruct;
 
-const MESSAGES: &str = "§10";
-const SUM: &str = "§10, the sum";
+const MESSAGES: &str = "docs/bytes.md §10";
+const SUM: &str = "docs/bytes.md §10, the sum";
 
 /// After a message of this user was taken: what in it was for the server.
 pub fn received(done: Done, server: &SpecServer, from: Id) -> Result<Done> {
