@@ -1,5 +1,6 @@
 //! The pages that lead from a paper to the code name things as `file::name`: every one of them exists.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -46,6 +47,17 @@ fn every_name_on_the_pages_exists() {
         assert!(names(&text).len() >= at_least, "{page} names only {}", names(&text).len());
         assert_eq!(missing(&text), Vec::<String>::new(), "{page}");
     }
+}
+
+/// Each file of vectors is on the map, and each on the map is there.
+#[test]
+fn the_map_has_the_vectors() {
+    let page = fs::read_to_string(root().join("docs/map.md")).unwrap();
+    let on_the_map: BTreeSet<String> =
+        page.split('`').filter_map(|span| span.strip_prefix("vectors/v1/")).map(str::to_owned).collect();
+    let entries = fs::read_dir(root().join("vectors/v1")).unwrap();
+    let there: BTreeSet<String> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    assert_eq!(on_the_map, there);
 }
 
 #[test]

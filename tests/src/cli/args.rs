@@ -36,8 +36,8 @@ Examples:
       The fewest neighbours that keep survivors connected, for sure and but for 2^-40.
   secagg vectors check
       The known-answer vectors: made again, compared, validated, and put to both halves.
-  secagg conform --junit conform.xml -- python3 docs/examples/python_shim/shim.py
-      The vectors, put to an implementation in another language.
+  secagg conform --config docs/examples/python_shim/conform.toml -- python3 docs/examples/python_shim/shim.py
+      The vectors, put to an implementation in another language; what it does not do stands in the configuration.
   secagg differential --cases 1000
       The specification against the implementation over 1000 random cases of each protocol.
 
