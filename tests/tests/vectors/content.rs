@@ -119,3 +119,17 @@ fn messages_arrive_as_they_left() {
     }
     assert!(arrived > 200, "{arrived}");
 }
+
+/// Each negative vector stands on the page of those that were seen to fail, with a fault.
+#[test]
+fn every_negative_vector_was_seen_to_fail() {
+    let page = std::fs::read_to_string(format!("{VECTORS}/VALIDATED.md")).expect("a page");
+    let rows = page.lines().filter_map(|line| line.strip_prefix("| `")?.strip_suffix(" |")?.split_once("` | "));
+    let seen: BTreeMap<String, &str> = rows.map(|(test, fault)| (test.to_owned(), fault)).collect();
+    let files = files();
+    let negative = files.iter().filter(|(name, _)| name.ends_with("_negative"));
+    let there: BTreeSet<String> =
+        negative.flat_map(|(name, file)| file.tests().map(move |(_, test)| format!("{name}/{}", test.tc_id))).collect();
+    assert_eq!(seen.keys().cloned().collect::<BTreeSet<_>>(), there);
+    assert!(seen.values().all(|fault| !fault.is_empty() && !fault.contains("**")), "a vector without a fault");
+}
