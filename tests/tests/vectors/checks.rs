@@ -57,6 +57,9 @@ fn a_file_that_differs_is_missing_or_too_many_is_named() {
     assert!(problems()[0].starts_with("v1/shamir.json: "), "{:?}", problems());
 }
 
+/// What is done to a test.
+type Change = fn(&mut Value);
+
 /// The first test of a file, as JSON, changed.
 fn changed(file: &File, change: impl FnOnce(&mut Value)) -> Value {
     let mut value = serde_json::to_value(file).expect("JSON");
@@ -71,7 +74,7 @@ fn schemas_refuse_what_is_no_vector() {
     let schema = render(&schema::schema(kind)).expect("JSON");
     let violations = |value: &Value| store::violations("shamir", &value.to_string(), &schema);
     assert_eq!(violations(&changed(file, |_| ())), Ok(vec![]));
-    let changes: [(&str, fn(&mut Value)); 8] = [
+    let changes: [(&str, Change); 8] = [
         ("a field too many", |test| test["in"]["more"] = json!(1)),
         ("hex in upper case", |test| test["in"]["secret"] = json!("AB".repeat(32))),
         ("hex of another width", |test| test["in"]["secret"] = json!("00")),
@@ -101,7 +104,7 @@ fn every_part_of_a_test_counts() {
         let (_, misses) = store::put(half, "shamir", &file).expect("it can be asked");
         misses.into_iter().map(|miss| miss.problem).collect::<Vec<_>>()
     };
-    let changes: [(&str, fn(&mut Value)); 5] = [
+    let changes: [(&str, Change); 5] = [
         ("not used: in/more", |test| test["in"]["more"] = json!(1)),
         ("not used: coins/b/1", |test| test["coins"]["b/1"] = json!("00".repeat(32))),
         ("shares is", |test| test["out"]["shares"][0]["value"] = json!("00".repeat(32))),
