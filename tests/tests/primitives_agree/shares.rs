@@ -60,7 +60,7 @@ fn commitments_agree_and_open_to_the_shares() {
         let slow = spec::feldman::commit(&all.iter().map(|a| nat(a)).collect::<Vec<_>>()).expect("no zeros");
         let elements: Vec<SecretElement> = all.iter().map(|a| SecretElement::from_bytes(a).expect("below q")).collect();
         let fast = feldman::Commitment::new(&elements[0], &elements[1..]).expect("no zeros");
-        let share = shamir::share(&elements[0], &elements[1..], &[id]).expect("proper").remove(0).1;
+        let share = shamir::Polynomial::new(&elements[0], &elements[1..]).share(id).expect("an id");
         let opens = |share: &SecretElement| {
             let opens = fast.opens_to(id, share);
             let slow_opens = spec::feldman::verify_share(&slow, id, &nat(share.to_bytes().as_slice()));
