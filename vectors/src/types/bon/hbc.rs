@@ -38,7 +38,7 @@ fn positive(maker: &mut Maker) -> Result<(), Flaw> {
     Run { comment, flags: &["Dropout"], max_element: u64::MAX, lost: &[(4, &[2])], ..plain }.make(maker)?;
     let comment = "R = n(R_U − 1) + 1 = 501, no power of 2; one is lost before its masked input";
     let run = Run { comment, flags: &["Dropout"], max_element: 500, max_input: Some(100), ..plain };
-    Run { sizes: (5, 2, 3), lost: &[(2, &[3])], ..run }.make(maker)?;
+    Run { sizes: (5, 3, 5), lost: &[(2, &[3])], ..run }.make(maker)?;
     let run = Run { comment: "all inputs are R_U − 1 and the sum is R − 1", flags: &["LargestSum"], ..plain };
     let run = Run { max_element: 765, max_input: Some(255), ..run };
     let mut session = run.session(maker)?;
